@@ -1,0 +1,238 @@
+#include "bench/cell.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/quantity.h"
+
+/* absurd counts are refused before they bring the machine down */
+enum { WORKERS_MAX = 100000, TASKS_MAX = 100000000 };
+#define STACK_BYTES_MAX ((size_t)1 << 30)
+
+char cell_error[256];
+
+__attribute__((format(printf, 1, 2))) static int
+cell_fail(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(cell_error, sizeof cell_error, format, arguments);
+	va_end(arguments);
+	errno = EINVAL;
+	return -1;
+}
+
+int
+cell_init(struct cell *cell, const struct workload *workload, const struct runner *runner,
+          unsigned cpus)
+{
+	*cell = (struct cell){.workload = workload,
+	                      .runner = runner,
+	                      .tasks = workload->tasks,
+	                      .workers = workload->bound == CPU_BOUND ? cpus : workload->tasks,
+	                      .in_flight = workload->bound == CPU_BOUND ? cpus : workload->tasks,
+	                      .stack_bytes = workload->stack_bytes};
+	for (const struct parameter *p = workload->parameters; p->name; p++)
+		if (cell_set(cell, p->name, p->preset) != 0)
+			return -1;
+	return 0;
+}
+
+static const struct parameter *
+parameter_find(const struct workload *workload, const char *name)
+{
+	for (const struct parameter *p = workload->parameters; p->name; p++)
+		if (strcmp(p->name, name) == 0)
+			return p;
+	return NULL;
+}
+
+static int
+choose(const struct parameter *p, const char *text, uint64_t *number)
+{
+	char all[128] = "";
+
+	for (uint64_t k = 0; p->choices[k]; k++) {
+		if (strcmp(p->choices[k], text) == 0) {
+			*number = k;
+			return 0;
+		}
+		snprintf(all + strlen(all),
+		         sizeof all - strlen(all),
+		         "%s%s",
+		         k ? " or " : "",
+		         p->choices[k]);
+	}
+	return cell_fail("--%s '%s': say %s", p->name, text, all);
+}
+
+static int
+set_text(struct value *value, const char *text)
+{
+	char *copy = *text ? strdup(text) : NULL;
+
+	if (*text && !copy)
+		return cell_fail("no memory");
+	free(value->text);
+	*value = (struct value){.text = copy};
+	return 0;
+}
+
+static int
+set_number(const struct parameter *p, const char *text, uint64_t *number)
+{
+	static const struct {
+		int (*read)(const char *, uint64_t *);
+		const char *example;
+	} units[] = {
+		[UNIT_COUNT] = {count_read, "a number such as 1000"},
+		[UNIT_DURATION] = {duration_read, "a duration such as 100ms, 20us or 2s"},
+		[UNIT_SIZE] = {size_read, "a size such as 64KiB or 1MiB"},
+	};
+
+	if (units[p->unit].read(text, number) == 0)
+		return 0;
+	return cell_fail("--%s '%s': %s; say %s",
+	                 p->name,
+	                 text,
+	                 errno == ERANGE ? "out of range" : "not understood",
+	                 units[p->unit].example);
+}
+
+int
+cell_set(struct cell *cell, const char *name, const char *text)
+{
+	const struct parameter *p = parameter_find(cell->workload, name);
+	struct value *value;
+
+	if (!p)
+		return cell_fail("%s has no parameter '%s'", cell->workload->name, name);
+	value = &cell->values[p - cell->workload->parameters];
+	if (p->unit == UNIT_TEXT)
+		return set_text(value, text);
+	if (p->unit == UNIT_CHOICE)
+		return choose(p, text, &value->number);
+	return set_number(p, text, &value->number);
+}
+
+int
+cell_check(const struct cell *cell)
+{
+	if (cell->tasks > TASKS_MAX)
+		return cell_fail("--tasks %zu: at most %d", cell->tasks, TASKS_MAX);
+	if (cell->workers < 1 || cell->workers > WORKERS_MAX)
+		return cell_fail("--workers %zu: say 1 to %d", cell->workers, WORKERS_MAX);
+	if (cell->in_flight < 1)
+		return cell_fail("--in-flight 0: at least one task must be in flight");
+	if (cell->stack_bytes < STACK_BYTES_MIN || cell->stack_bytes > STACK_BYTES_MAX)
+		return cell_fail("--stack %zu: say 16KiB to 1GiB", cell->stack_bytes);
+	return 0;
+}
+
+void
+cell_free(struct cell *cell)
+{
+	for (size_t k = 0; k < PARAMETERS_MAX; k++)
+		free(cell->values[k].text);
+	*cell = (struct cell){.workload = NULL};
+}
+
+int
+cell_copy(struct cell *cell, const struct cell *from)
+{
+	*cell = *from;
+	for (size_t k = 0; k < PARAMETERS_MAX; k++)
+		if (from->values[k].text) {
+			cell->values[k].text = strdup(from->values[k].text);
+			if (!cell->values[k].text)
+				return -1;
+		}
+	return 0;
+}
+
+size_t
+cell_limit(const struct cell *cell)
+{
+	switch (cell->runner->lifecycle) {
+	case POOL:
+		return cell->workers;
+	case WORKER_PER_TASK:
+		return cell->in_flight;
+	default:
+		return 1;
+	}
+}
+
+static const char *
+value_write(const struct parameter *p, const struct value *value, char *buffer, size_t size)
+{
+	switch (p->unit) {
+	case UNIT_DURATION:
+		return duration_write(buffer, size, value->number);
+	case UNIT_SIZE:
+		return size_write(buffer, size, value->number);
+	case UNIT_CHOICE:
+		return p->choices[value->number];
+	case UNIT_TEXT:
+		return value->text ? value->text : "";
+	default:
+		snprintf(buffer, size, "%llu", (unsigned long long)value->number);
+		return buffer;
+	}
+}
+
+json_t *
+cell_parameters(const struct cell *cell, bool with_places)
+{
+	json_t *object = json_object();
+	char buffer[QUANTITY_SIZE];
+
+	for (const struct parameter *p = cell->workload->parameters; p->name; p++)
+		if (with_places || !p->place)
+			json_object_set_new(object,
+			                    p->name,
+			                    json_string(value_write(
+						    p,
+						    &cell->values[p - cell->workload->parameters],
+						    buffer,
+						    sizeof buffer)));
+	return object;
+}
+
+char *
+cell_command(const struct cell *cell, bool with_places)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	json_t *parameters = cell_parameters(cell, with_places);
+	const char *name;
+	json_t *value;
+	char stack[QUANTITY_SIZE];
+
+	if (!out)
+		return NULL;
+	fprintf(out,
+	        "run %s %s --tasks %zu",
+	        cell->workload->name,
+	        cell->runner->name,
+	        cell->tasks);
+	if (cell->runner->lifecycle == POOL)
+		fprintf(out, " --workers %zu", cell->workers);
+	if (cell->runner->lifecycle == WORKER_PER_TASK)
+		fprintf(out, " --in-flight %zu", cell->in_flight);
+	if (cell->stack_bytes != cell->workload->stack_bytes)
+		fprintf(out, " --stack %s", size_write(stack, sizeof stack, cell->stack_bytes));
+	json_object_foreach(parameters, name, value) if (*json_string_value(value))
+		fprintf(out, " --%s %s", name, json_string_value(value));
+	json_decref(parameters);
+	if (fclose(out) != 0) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}

@@ -1,0 +1,52 @@
+#ifndef BENCH_CELL_H
+#define BENCH_CELL_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+#include "runners/runner.h"
+#include "workloads/workload.h"
+
+/* One workload under one runner with given parameters: what a run measures. */
+struct cell {
+	const struct workload *workload;
+	const struct runner *runner;
+	struct value values[PARAMETERS_MAX]; /* texts are the cell's own */
+	size_t tasks;
+	size_t workers;     /* of a pool */
+	size_t in_flight;   /* of a runner that makes a worker per task */
+	size_t stack_bytes; /* of a thread or coroutine */
+};
+
+/* Why the last call here failed, in words fit for the user: what was wrong, what would be right. */
+extern char cell_error[256];
+
+/* a cell of the workload's defaults, for `cpus` available CPUs; 0, or -1 with cell_error */
+int cell_init(struct cell *, const struct workload *, const struct runner *, unsigned cpus);
+
+/* set a parameter, as people write it; 0, or -1 with cell_error */
+int cell_set(struct cell *, const char *name, const char *text);
+
+/* check what only the whole can show; 0, or -1 with cell_error */
+int cell_check(const struct cell *);
+
+/* give back what the cell owns */
+void cell_free(struct cell *);
+
+/* a copy with its own texts; 0, or -1 with errno set */
+int cell_copy(struct cell *, const struct cell *from);
+
+/* how many tasks the cell can have in flight at once */
+size_t cell_limit(const struct cell *);
+
+/* the parameters as people write them; places are left out unless asked for. A new reference */
+json_t *cell_parameters(const struct cell *, bool with_places);
+
+/* the arguments after `convoy` that run this cell: "run sleep thread --tasks 64 ..."; a new string,
+ * or NULL with errno set */
+char *cell_command(const struct cell *, bool with_places);
+
+/* stacks of that size for threads and coroutines, whatever else is asked */
+enum { STACK_BYTES_MIN = 16 << 10 };
+
+#endif

@@ -1,0 +1,329 @@
+#include <jansson.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/cell.h"
+#include "bench/command.h"
+#include "bench/machine.h"
+#include "bench/measure.h"
+#include "bench/options.h"
+#include "bench/quantity.h"
+#include "bench/record.h"
+#include "runners/loop.h"
+
+enum { FIXED_OPTIONS = 9 };
+
+static const struct option_row fixed_options[FIXED_OPTIONS] = {
+	{.name = "tasks", .takes_value = true},
+	{.name = "workers", .takes_value = true},
+	{.name = "in-flight", .takes_value = true},
+	{.name = "stack", .takes_value = true},
+	{.name = "loop", .takes_value = true},
+	{.name = "observe", .takes_value = true},
+	{.name = "record", .takes_value = true},
+	{.name = "events", .takes_value = true},
+	{.name = "json"},
+};
+
+static int
+find_workload(const char *name, const struct workload **found)
+{
+	const char *names[64] = {NULL};
+
+	*found = workload_find(name);
+	for (size_t k = 0; workloads[k]; k++)
+		names[k] = workloads[k]->name;
+	return *found ? 0 : unknown("workload", name, names, "convoy list shows them");
+}
+
+static int
+find_runner(const char *name, const struct runner **found)
+{
+	const char *names[64] = {NULL};
+
+	*found = runner_find(name);
+	for (size_t k = 0; runners[k]; k++)
+		names[k] = runners[k]->name;
+	return *found ? 0 : unknown("runner", name, names, "convoy list shows them");
+}
+
+static int
+read_count(const struct option_row *rows, const char *name, size_t *into)
+{
+	const char *text = option(rows, name);
+	uint64_t number;
+
+	if (!text)
+		return 0;
+	if (count_read(text, &number) != 0 || number > SIZE_MAX)
+		return usage("--%s '%s': say a number such as 64", name, text);
+	*into = number;
+	return 0;
+}
+
+/* an option that this runner has no use for is a misunderstanding, not to be passed over */
+static int
+check_lifecycle(const struct option_row *rows, const struct runner *runner)
+{
+	if (given(rows, "workers") && runner->lifecycle == ONE_WORKER)
+		return usage("--workers: %s has one worker; a pool runner has many", runner->name);
+	if (given(rows, "workers") && runner->lifecycle == WORKER_PER_TASK)
+		return usage("--workers: %s makes a worker per task; limit them by --in-flight",
+		             runner->name);
+	if (given(rows, "in-flight") && runner->lifecycle != WORKER_PER_TASK)
+		return usage("--in-flight: %s has %s; say --workers",
+		             runner->name,
+		             runner->lifecycle == POOL ? "a pool, and as many in flight as workers"
+		                                       : "one task in flight");
+	return 0;
+}
+
+static int
+read_stack(const struct option_row *rows, struct cell *cell)
+{
+	uint64_t bytes;
+
+	if (!given(rows, "stack"))
+		return 0;
+	if (size_read(option(rows, "stack"), &bytes) != 0)
+		return usage("--stack '%s': say a size such as 64KiB", option(rows, "stack"));
+	cell->stack_bytes = bytes;
+	return 0;
+}
+
+/* tasks first: the limits follow them unless given */
+static int
+read_cell(const struct option_row *rows, struct cell *cell)
+{
+	size_t tasks = cell->tasks;
+	int wrong;
+
+	if ((wrong = check_lifecycle(rows, cell->runner)) ||
+	    (wrong = read_count(rows, "tasks", &tasks)))
+		return wrong;
+	if (cell->workers == cell->tasks)
+		cell->workers = cell->in_flight = tasks ? tasks : 1;
+	cell->tasks = tasks;
+	if ((wrong = read_count(rows, "workers", &cell->workers)) ||
+	    (wrong = read_count(rows, "in-flight", &cell->in_flight)) ||
+	    (wrong = read_stack(rows, cell)))
+		return wrong;
+	for (const struct parameter *p = cell->workload->parameters; p->name; p++)
+		if (given(rows, p->name) && cell_set(cell, p->name, option(rows, p->name)) != 0)
+			return usage("%s", cell_error);
+	return cell_check(cell) == 0 ? 0 : usage("%s", cell_error);
+}
+
+static int
+read_observe(const struct option_row *rows, enum observe *observe)
+{
+	static const char *const names[] = {"nothing", "memory", "all", NULL};
+	const char *text = given(rows, "observe") ? option(rows, "observe") : "memory";
+
+	for (int k = 0; names[k]; k++)
+		if (strcmp(names[k], text) == 0) {
+			*observe = (enum observe)k;
+			return 0;
+		}
+	return usage("--observe '%s': say nothing, memory or all", text);
+}
+
+static int
+read_loop(const struct option_row *rows)
+{
+	const char *text = given(rows, "loop") ? option(rows, "loop") : "auto";
+
+	if (strcmp(text, "uring") == 0)
+		loop_choice = &loop_uring;
+	else if (strcmp(text, "epoll") == 0)
+		loop_choice = &loop_epoll;
+	else if (strcmp(text, "auto") != 0)
+		return usage("--loop '%s': say auto, uring or epoll", text);
+	return 0;
+}
+
+static const char *
+seconds(char *buffer, double s)
+{
+	return isnan(s) ? "not known" : duration_format(buffer, QUANTITY_SIZE, s);
+}
+
+static void
+print_latency(const char *name, const struct latency *l)
+{
+	char a[QUANTITY_SIZE];
+	char b[QUANTITY_SIZE];
+	char c[QUANTITY_SIZE];
+	char d[QUANTITY_SIZE];
+
+	if (isnan(l->p50))
+		printf("%-14s max %s (no percentiles under 100 tasks)\n", name, seconds(a, l->max));
+	else
+		printf("%-14s p50 %s, p90 %s, p99 %s, max %s\n",
+		       name,
+		       seconds(a, l->p50),
+		       seconds(b, l->p90),
+		       seconds(c, l->p99),
+		       seconds(d, l->max));
+}
+
+static void
+print_limits(const struct record *r, const struct cell *cell)
+{
+	char stack[QUANTITY_SIZE];
+
+	printf("%s under %s: %.0f tasks, %.0f in flight at most",
+	       r->workload,
+	       r->runner,
+	       r->tasks,
+	       r->in_flight);
+	if (cell->runner->lifecycle == POOL)
+		printf(", %.0f workers", r->workers);
+	printf(", stacks of %s\n", size_write(stack, sizeof stack, cell->stack_bytes));
+}
+
+static void
+print_record(const struct record *r, const struct cell *cell)
+{
+	char a[QUANTITY_SIZE];
+	char b[QUANTITY_SIZE];
+	char c[QUANTITY_SIZE];
+
+	print_limits(r, cell);
+	if (r->status != STATUS_OK)
+		printf("%-14s %s\n", status_name(r->status), r->reason);
+	if (r->status == STATUS_FAILED)
+		return;
+	printf("%-14s %s\n", "wall", seconds(a, r->wall_s));
+	printf("%-14s start-up %s, run %s, tear-down %s\n",
+	       "",
+	       seconds(a, r->startup_s),
+	       seconds(b, r->run_s),
+	       seconds(c, r->teardown_s));
+	printf("%-14s %.4g tasks/s\n", "throughput", r->tasks_per_s);
+	printf("%-14s user %s, system %s\n",
+	       "CPU",
+	       seconds(a, r->cpu_user_s),
+	       seconds(b, r->cpu_system_s));
+	printf("%-14s %.0f voluntary, %.0f involuntary\n",
+	       "switches",
+	       r->voluntary_switches,
+	       r->involuntary_switches);
+	if (!isnan(r->peak_pss_bytes))
+		printf("%-14s %s at the peak (PSS of the process tree)\n",
+		       "memory",
+		       size_format(a, sizeof a, (uint64_t)r->peak_pss_bytes));
+	printf("%-14s %.0f at the peak\n", "concurrency", r->peak_concurrency);
+	print_latency("latency", &r->latency_s);
+	print_latency("task alone", &r->service_s);
+	printf("%-14s %s\n", "checksum", r->checksum);
+}
+
+static int
+write_json(json_t *value, const char *path)
+{
+	int status = path && json_dump_file(value, path, JSON_COMPACT) != 0
+	                     ? broken("cannot write %s:", path)
+	                     : 0;
+
+	json_decref(value);
+	return status;
+}
+
+static int
+show(struct record *r, json_t *events, const struct option_row *rows, const struct cell *cell)
+{
+	json_t *json = record_to_json(r);
+	int status = 0;
+
+	if (given(rows, "json"))
+		json_dumpf(json, stdout, JSON_INDENT(2)), putchar('\n');
+	else if (!given(rows, "record"))
+		print_record(r, cell);
+	status |= write_json(json, option(rows, "record"));
+	if (events)
+		status |= write_json(events, option(rows, "events"));
+	return status || r->status != STATUS_OK ? EXIT_BROKEN : EXIT_MEASURED;
+}
+
+static int
+run_cell(struct cell *cell, const struct option_row *rows)
+{
+	enum observe observe = OBSERVE_MEMORY;
+	struct record r;
+	json_t *events = NULL;
+	int wrong;
+
+	if ((wrong = read_cell(rows, cell)) || (wrong = read_observe(rows, &observe)) ||
+	    (wrong = read_loop(rows)))
+		return wrong;
+	signal(SIGPIPE, SIG_IGN);
+	if (measure(cell, observe, &r, given(rows, "events") ? &events : NULL) != 0)
+		return broken("cannot measure:");
+	wrong = show(&r, events, rows, cell);
+	record_free(&r);
+	return wrong;
+}
+
+static int
+run_main(int argc, char **argv)
+{
+	struct option_row rows[FIXED_OPTIONS + PARAMETERS_MAX + 1] = {{.name = NULL}};
+	const struct workload *workload;
+	const struct runner *runner;
+	struct cell cell;
+	int wrong;
+
+	if (argc < 3 || argv[1][0] == '-' || argv[2][0] == '-')
+		return usage("say a workload and a runner, as in: convoy run prime thread-pool");
+	if ((wrong = find_workload(argv[1], &workload)) || (wrong = find_runner(argv[2], &runner)))
+		return wrong;
+	memcpy(rows, fixed_options, sizeof fixed_options);
+	for (size_t k = 0; workload->parameters[k].name; k++)
+		rows[FIXED_OPTIONS + k] = (struct option_row){.name = workload->parameters[k].name,
+		                                              .takes_value = true};
+	if ((wrong = options_read(argc - 2, argv + 2, rows)) != 0)
+		return wrong < 0 ? EXIT_USAGE
+		                 : usage("run takes one workload and one runner, not also '%s'",
+		                         argv[argc - 1]);
+	if (cell_init(&cell, workload, runner, machine_available_cpus()) != 0)
+		return broken("%s", cell_error);
+	wrong = run_cell(&cell, rows);
+	cell_free(&cell);
+	return wrong;
+}
+
+const struct command command_run = {
+	.name = "run",
+	.summary = "run one cell once: a workload under a runner",
+	.help = "usage: convoy run WORKLOAD RUNNER [OPTIONS] [--PARAMETER VALUE]...\n"
+		"\n"
+		"Runs every task of the workload once under the runner, and prints times,\n"
+		"throughput, CPU, context switches, memory, checksum and concurrency.\n"
+		"`convoy list` shows the workloads, their parameters, and the runners.\n"
+		"\n"
+		"options:\n"
+		"  --tasks N         how many tasks; the workload has a default\n"
+		"  --workers W       workers of a pool; CPU-bound: the available CPUs, else\n"
+		"                    one for each task\n"
+		"  --in-flight L     tasks at once of a runner with a worker per task; as above\n"
+		"  --stack SIZE      stack of a thread or coroutine, 16KiB to 1GiB\n"
+		"  --loop ENGINE     auto, uring or epoll: the coroutines' event loop\n"
+		"  --observe WHAT    nothing, memory (the default), or all: also what each task\n"
+		"                    did when, which costs a little time\n"
+		"  --json            print the record as JSON\n"
+		"  --record FILE     write the record into FILE\n"
+		"  --events FILE     write every task's times into FILE\n"
+		"\n"
+		"examples:\n"
+		"  convoy run prime thread-pool --tasks 10 --workers 4 --n 112272535095293\n"
+		"  convoy run sleep coroutine --tasks 1000 --wait 100ms\n"
+		"  convoy run file process --bytes 256KiB --cache cold --in-flight 8\n"
+		"  convoy run http thread --tasks 100 --delay 100ms --json\n"
+		"\n"
+		"exit status: 0 measured, 1 failed or invalid, 2 wrong usage\n",
+	.main = run_main,
+};

@@ -1,0 +1,228 @@
+#include "bench/measure.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "bench/cell.h"
+#include "bench/memory.h"
+#include "bench/validity.h"
+#include "runners/clock.h"
+#include "runners/trace.h"
+
+enum { SEGMENTS_MAX = 1 << 20, MEMORY_PERIOD_NS = 10000000 };
+
+/* what rusage counts, for this process and the children that it has reaped */
+struct usage {
+	double user_s, system_s, voluntary, involuntary, minor, major, blocks;
+};
+
+static double
+seconds(struct timeval t)
+{
+	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+}
+
+static struct usage
+usage_now(void)
+{
+	struct usage u = {0};
+
+	for (int k = 0; k < 2; k++) {
+		struct rusage r;
+
+		getrusage(k ? RUSAGE_CHILDREN : RUSAGE_SELF, &r);
+		u.user_s += seconds(r.ru_utime);
+		u.system_s += seconds(r.ru_stime);
+		u.voluntary += (double)r.ru_nvcsw;
+		u.involuntary += (double)r.ru_nivcsw;
+		u.minor += (double)r.ru_minflt;
+		u.major += (double)r.ru_majflt;
+		u.blocks += (double)r.ru_inblock;
+	}
+	return u;
+}
+
+static void
+note_usage(struct record *r, const struct usage *before)
+{
+	struct usage now = usage_now();
+
+	r->cpu_user_s = now.user_s - before->user_s;
+	r->cpu_system_s = now.system_s - before->system_s;
+	r->voluntary_switches = now.voluntary - before->voluntary;
+	r->involuntary_switches = now.involuntary - before->involuntary;
+	r->minor_faults = now.minor - before->minor;
+	r->major_faults = now.major - before->major;
+	r->block_reads = now.blocks - before->blocks;
+}
+
+static double
+span_s(uint64_t from, uint64_t to)
+{
+	return to > from ? (double)(to - from) / 1e9 : 0;
+}
+
+/* begin .. gate opens .. last task ends .. end */
+static void
+note_clocks(struct record *r, const struct tally *t, uint64_t begin_ns, uint64_t end_ns)
+{
+	uint64_t last_ns = t->open_ns;
+
+	for (size_t i = 0; i < t->tasks; i++)
+		if (t->task[i].end_ns > last_ns)
+			last_ns = t->task[i].end_ns;
+	r->wall_s = span_s(begin_ns, end_ns);
+	r->startup_s = span_s(begin_ns, t->open_ns);
+	r->run_s = span_s(t->open_ns, last_ns);
+	r->teardown_s = span_s(last_ns, end_ns);
+	r->tasks_per_s = r->run_s > 0 ? (double)t->tasks / r->run_s : (double)NAN;
+}
+
+static void
+note_cell(struct record *r, const struct cell *cell)
+{
+	snprintf(r->workload, sizeof r->workload, "%s", cell->workload->name);
+	snprintf(r->runner, sizeof r->runner, "%s", cell->runner->name);
+	r->tasks = (double)cell->tasks;
+	r->workers = (double)cell_limit(cell);
+	r->in_flight = (double)cell_limit(cell);
+	r->stack_bytes = (double)cell->stack_bytes;
+	r->parameters = cell_parameters(cell, false);
+}
+
+static int
+fail(struct record *r, const char *what, const char *why)
+{
+	r->status = STATUS_FAILED;
+	snprintf(r->reason, sizeof r->reason, "%s%s", what, why);
+	return -1;
+}
+
+static struct memory_watch watch;
+
+static void
+sample_memory(void)
+{
+	memory_watch_sample_now(&watch);
+}
+
+static void
+run(const struct job *job, const struct cell *cell, struct record *r)
+{
+	struct usage before = usage_now();
+	uint64_t begin_ns = clock_ns();
+	int status = cell->runner->run(job);
+	uint64_t end_ns = clock_ns();
+
+	note_usage(r, &before);
+	if (status != 0 || atomic_load(&job->tally->failed)) {
+		fail(r,
+		     "",
+		     atomic_load(&job->tally->reason_given) ? job->tally->reason : strerror(errno));
+		return;
+	}
+	note_clocks(r, job->tally, begin_ns, end_ns);
+	validity_check(r, cell, job->tally);
+}
+
+/* [start, end] of each task and [task, state, start, end] of each segment, in microseconds after the
+ * gate opened */
+static json_t *
+events_of(const struct tally *t)
+{
+	json_t *tasks = json_array();
+	json_t *segments = json_array();
+	size_t used = trace ? atomic_load(&trace->used) : 0;
+
+	for (size_t i = 0; i < t->tasks; i++)
+		json_array_append_new(tasks,
+		                      json_pack("[f, f]",
+		                                span_s(t->open_ns, t->task[i].start_ns) * 1e6,
+		                                span_s(t->open_ns, t->task[i].end_ns) * 1e6));
+	for (size_t k = 0; k < used && k < trace->size; k++) {
+		const struct segment *s = &trace->segment[k];
+
+		json_array_append_new(segments,
+		                      json_pack("[i, s, f, f]",
+		                                (int)s->task,
+		                                s->state == TASK_WAITS ? "wait" : "ready",
+		                                span_s(t->open_ns, s->start_ns) * 1e6,
+		                                span_s(t->open_ns, s->end_ns) * 1e6));
+	}
+	return json_pack("{s:o, s:o}", "tasks_us", tasks, "segments_us", segments);
+}
+
+static void
+note_waiting(struct record *r)
+{
+	double total = 0;
+
+	for (size_t k = 0; k < atomic_load(&trace->used) && k < trace->size; k++)
+		if (trace->segment[k].state == TASK_WAITS)
+			total += span_s(trace->segment[k].start_ns, trace->segment[k].end_ns);
+	r->waiting_s = total;
+}
+
+static void
+observed_run(const struct job *job, const struct cell *cell, enum observe observe, struct record *r)
+{
+	bool watching = observe != OBSERVE_NOTHING &&
+	                memory_watch_start(&watch, getpid(), MEMORY_PERIOD_NS) == 0;
+	uint64_t peak;
+
+	tally_before_open = watching ? sample_memory : NULL;
+	run(job, cell, r);
+	tally_before_open = NULL;
+	if (watching && memory_watch_stop(&watch, &peak) == 0)
+		r->peak_pss_bytes = (double)peak;
+	if (trace)
+		note_waiting(r);
+}
+
+static int
+measure_set_up(struct cell *cell, enum observe observe, struct record *r, json_t **events)
+{
+	struct job job = {.workload = cell->workload,
+	                  .values = cell->values,
+	                  .workers = cell->workers,
+	                  .in_flight = cell->in_flight,
+	                  .stack_bytes = cell->stack_bytes,
+	                  .tally = tally_new(cell->tasks)};
+
+	if (!job.tally)
+		return fail(r, "no memory for the tasks: ", strerror(errno));
+	if (observe == OBSERVE_ALL && trace_open(SEGMENTS_MAX) != 0)
+		observe = OBSERVE_MEMORY;
+	observed_run(&job, cell, observe, r);
+	if (events && r->status != STATUS_FAILED)
+		*events = events_of(job.tally);
+	trace_close();
+	tally_free(job.tally);
+	return 0;
+}
+
+int
+measure(struct cell *cell, enum observe observe, struct record *r, json_t **events)
+{
+	const struct workload *w = cell->workload;
+
+	record_init(r);
+	note_cell(r, cell);
+	if (!r->parameters) {
+		errno = ENOMEM;
+		return -1;
+	}
+	if (w->setup && w->setup(cell->values, cell->tasks) != 0) {
+		fail(r, "set-up: ", *workload_reason ? workload_reason : strerror(errno));
+		return 0;
+	}
+	measure_set_up(cell, observe, r, events);
+	if (w->teardown)
+		w->teardown(cell->values);
+	return 0;
+}

@@ -1,0 +1,202 @@
+#include "bench/record.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum kind { TEXT, NUMBER, LATENCY };
+
+/* one row for each key that is nothing special, in the order of the file */
+struct field {
+	const char *key;
+	enum kind kind;
+	size_t offset, size;
+};
+
+#define FIELD(kind, name)                                                                          \
+	{                                                                                          \
+#name, kind, offsetof(struct record, name), sizeof(((struct record *)0)->name)     \
+	}
+
+static const struct field fields[] = {
+	FIELD(TEXT, cell),
+	FIELD(NUMBER, round),
+	FIELD(NUMBER, position),
+	FIELD(TEXT, workload),
+	FIELD(TEXT, runner),
+	FIELD(NUMBER, tasks),
+	FIELD(NUMBER, workers),
+	FIELD(NUMBER, in_flight),
+	FIELD(NUMBER, stack_bytes),
+	FIELD(TEXT, reason),
+	FIELD(TEXT, checksum),
+	FIELD(NUMBER, process_wall_s),
+	FIELD(NUMBER, wall_s),
+	FIELD(NUMBER, startup_s),
+	FIELD(NUMBER, run_s),
+	FIELD(NUMBER, teardown_s),
+	FIELD(NUMBER, cpu_user_s),
+	FIELD(NUMBER, cpu_system_s),
+	FIELD(NUMBER, voluntary_switches),
+	FIELD(NUMBER, involuntary_switches),
+	FIELD(NUMBER, minor_faults),
+	FIELD(NUMBER, major_faults),
+	FIELD(NUMBER, block_reads),
+	FIELD(NUMBER, peak_pss_bytes),
+	FIELD(NUMBER, peak_concurrency),
+	FIELD(NUMBER, tasks_per_s),
+	FIELD(LATENCY, latency_s),
+	FIELD(LATENCY, service_s),
+	FIELD(NUMBER, waiting_s),
+	FIELD(NUMBER, steal_s),
+	FIELD(NUMBER, load),
+};
+
+enum { FIELDS = sizeof fields / sizeof *fields };
+
+static const char *const statuses[] = {
+	[STATUS_OK] = "ok",
+	[STATUS_FAILED] = "failed",
+	[STATUS_INVALID] = "invalid",
+	[STATUS_SKIPPED] = "skipped",
+};
+
+const char *
+status_name(enum status status)
+{
+	return statuses[status];
+}
+
+static double *
+number_of(struct record *r, const struct field *f)
+{
+	return (double *)(void *)((char *)r + f->offset);
+}
+
+void
+record_init(struct record *r)
+{
+	memset(r, 0, sizeof *r);
+	for (size_t k = 0; k < FIELDS; k++)
+		if (fields[k].kind != TEXT)
+			for (size_t n = 0; n < fields[k].size / sizeof(double); n++)
+				number_of(r, &fields[k])[n] = (double)NAN;
+}
+
+void
+record_free(struct record *r)
+{
+	json_decref(r->parameters);
+	r->parameters = NULL;
+}
+
+/* whole numbers without a fraction; nanoseconds are as fine as any clock here */
+static json_t *
+number_to_json(double x)
+{
+	char text[40];
+
+	if (!isfinite(x))
+		return json_null();
+	if (x == floor(x) && fabs(x) < 1e15)
+		return json_integer((json_int_t)x);
+	snprintf(text, sizeof text, "%.9f", x);
+	sscanf(text, "%lf", &x);
+	return json_real(x);
+}
+
+static double
+number_from_json(const json_t *value)
+{
+	return json_is_number(value) ? json_number_value(value) : (double)NAN;
+}
+
+static json_t *
+latency_to_json(const struct latency *l)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "p50", number_to_json(l->p50));
+	json_object_set_new(object, "p90", number_to_json(l->p90));
+	json_object_set_new(object, "p99", number_to_json(l->p99));
+	json_object_set_new(object, "max", number_to_json(l->max));
+	return object;
+}
+
+static struct latency
+latency_from_json(const json_t *value)
+{
+	return (struct latency){number_from_json(json_object_get(value, "p50")),
+	                        number_from_json(json_object_get(value, "p90")),
+	                        number_from_json(json_object_get(value, "p99")),
+	                        number_from_json(json_object_get(value, "max"))};
+}
+
+static json_t *
+field_to_json(const struct record *r, const struct field *f)
+{
+	const void *at = (const char *)r + f->offset;
+
+	if (f->kind == TEXT)
+		return json_string(at);
+	return f->kind == LATENCY ? latency_to_json(at) : number_to_json(*(const double *)at);
+}
+
+json_t *
+record_to_json(const struct record *r)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "schema", json_integer(RECORD_SCHEMA));
+	json_object_set_new(object, "status", json_string(status_name(r->status)));
+	for (size_t k = 0; k < FIELDS; k++)
+		json_object_set_new(object, fields[k].key, field_to_json(r, &fields[k]));
+	json_object_set(object, "parameters", r->parameters ? r->parameters : json_null());
+	return object;
+}
+
+static int
+field_from_json(struct record *r, const struct field *f, const json_t *value)
+{
+	char *at = (char *)r + f->offset;
+
+	if (f->kind == TEXT) {
+		if (!json_is_string(value) || json_string_length(value) >= f->size)
+			return -1;
+		strcpy(at, json_string_value(value));
+	} else if (f->kind == LATENCY)
+		*(struct latency *)(void *)at = latency_from_json(value);
+	else
+		*(double *)(void *)at = number_from_json(value);
+	return 0;
+}
+
+static int
+status_from_json(enum status *status, const json_t *value)
+{
+	for (size_t k = 0; k < sizeof statuses / sizeof *statuses; k++)
+		if (json_is_string(value) && strcmp(json_string_value(value), statuses[k]) == 0) {
+			*status = (enum status)k;
+			return 0;
+		}
+	return -1;
+}
+
+int
+record_from_json(struct record *r, const json_t *object)
+{
+	int wrong = json_integer_value(json_object_get(object, "schema")) != RECORD_SCHEMA;
+
+	record_init(r);
+	wrong |= status_from_json(&r->status, json_object_get(object, "status")) != 0;
+	for (size_t k = 0; k < FIELDS; k++)
+		wrong |=
+			field_from_json(r, &fields[k], json_object_get(object, fields[k].key)) != 0;
+	if (wrong) {
+		errno = EPROTO;
+		return -1;
+	}
+	r->parameters = json_incref(json_object_get(object, "parameters"));
+	return 0;
+}

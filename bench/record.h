@@ -1,0 +1,65 @@
+#ifndef BENCH_RECORD_H
+#define BENCH_RECORD_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The format of a record; results/README.md describes it. */
+enum { RECORD_SCHEMA = 1 };
+
+enum status {
+	STATUS_OK,
+	STATUS_FAILED,  /* a task, a worker or the process failed */
+	STATUS_INVALID, /* it ended, but what it did cannot be right */
+	STATUS_SKIPPED, /* it cannot run here */
+};
+
+/* Seconds until so many per cent of the tasks were done; nan: fewer than 100 samples, or unknown. */
+struct latency {
+	double p50, p90, p99, max;
+};
+
+/* What one run of one cell showed. The names are those of the JSON keys, units included; a number
+ * that is not known is nan there and null in JSON. */
+struct record {
+	char cell[96]; /* what the campaign calls it; "" for a run of its own */
+	double round;  /* 0: the observed warm-up round */
+	double position;
+	char workload[32], runner[32];
+	double tasks, workers, in_flight, stack_bytes;
+	json_t *parameters;
+	enum status status;
+	char reason[256]; /* why not ok */
+	char checksum[20];
+	double process_wall_s; /* hyperfine's: from before spawn to after wait */
+	double wall_s, startup_s, run_s, teardown_s;
+	double cpu_user_s, cpu_system_s;
+	double voluntary_switches, involuntary_switches;
+	double minor_faults, major_faults, block_reads;
+	double peak_pss_bytes;
+	double peak_concurrency;
+	double tasks_per_s;
+	struct latency latency_s; /* from the opening of the start gate, when every task is due */
+	struct latency service_s; /* from a task's own start */
+	double waiting_s;         /* of all tasks together; observed runs only */
+	double steal_s, load;     /* of the machine while it ran */
+};
+
+/* a record in which nothing is known */
+void record_init(struct record *);
+
+/* give back its parameters */
+void record_free(struct record *);
+
+/* as JSON, with schema and units; a new reference */
+json_t *record_to_json(const struct record *);
+
+/* and back; 0, or -1 with errno EPROTO if it is no such record */
+int record_from_json(struct record *, const json_t *);
+
+/* "ok", "failed", "invalid", "skipped" */
+const char *status_name(enum status);
+
+#endif

@@ -1,0 +1,54 @@
+#ifndef RUNNERS_RUNNER_H
+#define RUNNERS_RUNNER_H
+
+#include <stddef.h>
+
+#include "runners/tally.h"
+
+struct value;
+struct workload;
+
+/* One run: all tasks of one workload, under one runner. */
+struct job {
+	const struct workload *workload;
+	const struct value *values; /* the workload's parameters */
+	size_t workers;             /* of a pool: how many, at least 1 */
+	size_t in_flight;           /* tasks begun and not done: at most so many, at least 1 */
+	size_t stack_bytes;         /* of each thread or coroutine; 0: the system's default */
+	struct tally *tally;        /* which task is next, and what came out */
+};
+
+/* Pool and worker per task are different designs, never rows of one name. */
+enum lifecycle {
+	ONE_WORKER,      /* one task after the other */
+	POOL,            /* `workers` workers, made once, pull tasks */
+	WORKER_PER_TASK, /* a worker is made for a task; at most `in_flight` live at once */
+};
+
+/*
+ * A concurrency model: how a job's workers are started, who does which task,
+ * and what happens when a task blocks. A runner never looks at what a task does.
+ */
+struct runner {
+	const char *name;    /* what the user types */
+	const char *summary; /* one line, for `convoy list` */
+	enum lifecycle lifecycle;
+
+	/* do every task once, and reap every worker; the tally's gate opens when the first workers
+	 * exist. 0, or -1 with errno set and the reason in the tally when a task or worker failed */
+	int (*run)(const struct job *);
+};
+
+/* every runner, the baseline first; ends with NULL */
+extern const struct runner *const runners[];
+
+/* the runner of that name, or NULL */
+const struct runner *runner_find(const char *name);
+
+/* what every worker of every runner does with a task: 0, or -1 when it failed (the tally knows) */
+int task_do(const struct job *, size_t i);
+
+/* what every worker of a pool does: tasks, until none are left or one failed; 0 or -1 as task_do */
+int tasks_pull(const struct job *);
+
+#endif

@@ -1,0 +1,123 @@
+#include "runners/tally.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "runners/clock.h"
+
+enum gate { SHUT, OPEN, CALLED_OFF };
+
+void (*tally_before_open)(void);
+
+static size_t
+tally_bytes(size_t tasks)
+{
+	return sizeof(struct tally) + tasks * sizeof(struct task_record);
+}
+
+struct tally *
+tally_new(size_t tasks)
+{
+	struct tally *t;
+
+	if (tasks > (SIZE_MAX - sizeof *t) / sizeof(struct task_record)) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	t = mmap(NULL,
+	         tally_bytes(tasks),
+	         PROT_READ | PROT_WRITE,
+	         MAP_SHARED | MAP_ANONYMOUS,
+	         -1,
+	         0);
+	if (t == MAP_FAILED)
+		return NULL;
+	t->tasks = tasks;
+	return t;
+}
+
+void
+tally_free(struct tally *t)
+{
+	if (t)
+		munmap(t, tally_bytes(t->tasks));
+}
+
+int
+tally_fail(struct tally *t, int error, const char *format, ...)
+{
+	int none = 0;
+
+	if (atomic_compare_exchange_strong(&t->failed, &none, error ? error : EPROTO)) {
+		va_list arguments;
+
+		va_start(arguments, format);
+		vsnprintf(t->reason, sizeof t->reason, format, arguments);
+		va_end(arguments);
+		atomic_store(&t->reason_given, 1);
+	}
+	errno = error;
+	return -1;
+}
+
+/* shared, since workers may be processes */
+static void
+futex_wait(atomic_uint *word, unsigned expected, const struct timespec *patience)
+{
+	syscall(SYS_futex, word, FUTEX_WAIT, expected, patience, NULL, 0);
+}
+
+static void
+futex_wake(atomic_uint *word)
+{
+	syscall(SYS_futex, word, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+}
+
+int
+tally_arrive(struct tally *t)
+{
+	atomic_fetch_add(&t->arrived, 1);
+	futex_wake(&t->arrived);
+	while (atomic_load(&t->gate) == SHUT)
+		futex_wait(&t->gate, SHUT, NULL);
+	return atomic_load(&t->gate) == OPEN ? 0 : -1;
+}
+
+unsigned
+tally_await(struct tally *t, unsigned workers)
+{
+	const struct timespec moment = {.tv_nsec = 50000000};
+	unsigned arrived = atomic_load(&t->arrived);
+
+	if (arrived < workers)
+		futex_wait(&t->arrived, arrived, &moment);
+	return atomic_load(&t->arrived);
+}
+
+static void
+gate_set(struct tally *t, unsigned state)
+{
+	atomic_store(&t->gate, state);
+	futex_wake(&t->gate);
+}
+
+void
+tally_open(struct tally *t)
+{
+	if (tally_before_open)
+		tally_before_open();
+	t->open_ns = clock_ns();
+	gate_set(t, OPEN);
+}
+
+void
+tally_call_off(struct tally *t)
+{
+	gate_set(t, CALLED_OFF);
+}

@@ -1,0 +1,50 @@
+/*
+ * A counting loop, the tutorials' picture of computing. The empty asm makes
+ * the counter opaque after every step, so that no compiler at any level can
+ * fold the loop into a formula, vectorise it, or drop it; tests/opaque.sh
+ * looks at the machine code.
+ */
+#include "runners/blocking.h"
+#include "workloads/workload.h"
+
+enum { ITERATIONS };
+
+enum { STEPS_PER_CHECKPOINT = 4096 };
+
+static int
+count_task(const struct value *values, size_t i, uint64_t *result)
+{
+	uint64_t left = values[ITERATIONS].number;
+	uint64_t counter = i;
+
+	while (left > 0) {
+		uint64_t steps = left < STEPS_PER_CHECKPOINT ? left : STEPS_PER_CHECKPOINT;
+
+		left -= steps;
+		for (; steps > 0; steps--) {
+			counter++;
+			__asm__ volatile("" : "+r"(counter));
+		}
+		checkpoint();
+	}
+	*result = counter;
+	return 0;
+}
+
+static const struct parameter count_parameters[] = {
+	[ITERATIONS] = {.name = "iterations",
+                        .unit = UNIT_COUNT,
+                        .preset = "5000000",
+                        .summary = "how far each task counts"},
+	{.name = NULL},
+};
+
+const struct workload workload_count = {
+	.name = "count",
+	.summary = "a counting loop that no compiler can shorten",
+	.bound = CPU_BOUND,
+	.tasks = 64,
+	.stack_bytes = 16 << 10,
+	.parameters = count_parameters,
+	.task = count_task,
+};

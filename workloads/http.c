@@ -1,0 +1,224 @@
+/*
+ * GET by libcurl's blocking easy interface, one connection a task. Unless the
+ * user names a URL, the server is http-server, a process of its own, which
+ * answers after a set delay with a set size. libcurl and what it draws in
+ * take 6 ms to load, so setup loads it: the other workloads do not pay for it.
+ */
+#include "workloads/workload.h"
+
+#include <curl/curl.h>
+#include <dlfcn.h>
+#include <errno.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { DELAY, BYTES, URL };
+
+static struct {
+	CURLcode (*global_init)(long);
+	CURL *(*easy_init)(void);
+	CURLcode (*easy_setopt)(CURL *, CURLoption, ...);
+	CURLcode (*easy_perform)(CURL *);
+	CURLcode (*easy_getinfo)(CURL *, CURLINFO, ...);
+	const char *(*easy_strerror)(CURLcode);
+	void (*easy_cleanup)(CURL *);
+} curl;
+
+/* ends the URL of our own server: a fragment, which is never sent; it tells a run that was given
+ * the URL by a campaign that the answer cannot come before the delay is over */
+#define OURS "#convoy"
+
+/* what came over the wire, folded into one number */
+struct body {
+	uint64_t bytes, sum;
+};
+
+static size_t
+receive(char *data, size_t size, size_t count, void *into)
+{
+	struct body *body = into;
+
+	for (size_t k = 0; k < size * count; k++)
+		body->sum += (unsigned char)data[k] * (++body->bytes);
+	return size * count;
+}
+
+static int
+get(CURL *easy, const struct value *values, struct body *body)
+{
+	CURLcode code;
+	long status = 0;
+
+	curl.easy_setopt(easy, CURLOPT_URL, values[URL].text);
+	curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl.easy_setopt(easy, CURLOPT_FAILONERROR, 1L);
+	curl.easy_setopt(easy, CURLOPT_TIMEOUT, 30L);
+	curl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
+	curl.easy_setopt(easy, CURLOPT_WRITEDATA, body);
+	code = curl.easy_perform(easy);
+	curl.easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+	if (code == CURLE_HTTP_RETURNED_ERROR)
+		return workload_fail("%s answered HTTP status %ld", values[URL].text, status);
+	if (code != CURLE_OK)
+		return workload_fail("%s: %s", values[URL].text, curl.easy_strerror(code));
+	return 0;
+}
+
+static int
+http_task(const struct value *values, size_t i, uint64_t *result)
+{
+	struct body body = {.bytes = 0};
+	CURL *easy = curl.easy_init();
+	int status;
+
+	if (!easy)
+		return workload_fail("libcurl gave no handle");
+	status = get(easy, values, &body);
+	curl.easy_cleanup(easy);
+	*result = scramble(i) ^ body.sum ^ body.bytes;
+	return status;
+}
+
+static int
+load_curl(void)
+{
+	void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+	const struct {
+		const char *name;
+		void *into;
+	} calls[] = {
+		{"curl_global_init", &curl.global_init},
+		{"curl_easy_init", &curl.easy_init},
+		{"curl_easy_setopt", &curl.easy_setopt},
+		{"curl_easy_perform", &curl.easy_perform},
+		{"curl_easy_getinfo", &curl.easy_getinfo},
+		{"curl_easy_strerror", &curl.easy_strerror},
+		{"curl_easy_cleanup", &curl.easy_cleanup},
+	};
+
+	if (!library)
+		return workload_fail("%s", dlerror());
+	for (size_t k = 0; k < sizeof calls / sizeof *calls; k++) {
+		void *address = dlsym(library, calls[k].name);
+
+		if (!address)
+			return workload_fail("%s", dlerror());
+		memcpy(calls[k].into, &address, sizeof address);
+	}
+	if (curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return workload_fail("libcurl does not start");
+	return 0;
+}
+
+/* http-server lies beside this program; it says its URL on its standard output, and ends with
+ * the thread that started it */
+static pid_t
+start_server(const struct value *values, char *url, size_t size)
+{
+	char path[4096];
+	char delay[32];
+	char bytes[32];
+	char *arguments[] = {path, delay, bytes, NULL};
+	ssize_t length = readlink("/proc/self/exe", path, sizeof path - 32);
+	posix_spawn_file_actions_t actions;
+	int from[2];
+	pid_t server = -1;
+	int status;
+	ssize_t got;
+
+	if (length < 0 || pipe(from) != 0)
+		return -1;
+	path[length] = '\0';
+	strcpy(strrchr(path, '/') + 1, "http-server");
+	snprintf(delay, sizeof delay, "%llu", (unsigned long long)values[DELAY].number);
+	snprintf(bytes, sizeof bytes, "%llu", (unsigned long long)values[BYTES].number);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, from[1], STDOUT_FILENO);
+	posix_spawn_file_actions_addclose(&actions, from[0]);
+	status = posix_spawn(&server, path, &actions, NULL, arguments, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	close(from[1]);
+	got = status == 0 ? read(from[0], url, size - 1) : -1;
+	close(from[0]);
+	if (status != 0)
+		return workload_fail("cannot start %s: %s", path, strerror(status));
+	if (got <= 0)
+		return workload_fail("the HTTP server did not start");
+	url[got] = '\0';
+	url[strcspn(url, "\n")] = '\0';
+	return server;
+}
+
+static int
+http_setup(struct value *values, size_t tasks)
+{
+	char address[128];
+	char *url;
+	pid_t server;
+
+	(void)tasks;
+	if (load_curl() != 0)
+		return -1;
+	if (values[URL].text)
+		return 0;
+	server = start_server(values, address, sizeof address);
+	if (server < 0 || asprintf(&url, "%s" OURS, address) < 0)
+		return -1;
+	values[URL] = (struct value){.text = url, .number = (uint64_t)server};
+	return 0;
+}
+
+/* a URL's number is the process that setup started to serve it */
+static void
+http_teardown(struct value *values)
+{
+	pid_t server = (pid_t)values[URL].number;
+
+	if (server > 0) {
+		kill(server, SIGTERM);
+		waitpid(server, NULL, 0);
+	}
+}
+
+static uint64_t
+http_least_ns(const struct value *values)
+{
+	const char *url = values[URL].text;
+
+	return url && strstr(url, OURS) ? values[DELAY].number : 0;
+}
+
+static const struct parameter http_parameters[] = {
+	[DELAY] = {.name = "delay",
+                   .unit = UNIT_DURATION,
+                   .preset = "2ms",
+                   .summary = "how long our server waits before it answers"},
+	[BYTES] = {.name = "bytes",
+                   .unit = UNIT_SIZE,
+                   .preset = "1KiB",
+                   .summary = "the size of our server's answer"},
+	[URL] = {.name = "url",
+                 .unit = UNIT_TEXT,
+                 .preset = "",
+                 .summary = "a server of yours instead of ours",
+                 .place = true},
+	{.name = NULL},
+};
+
+const struct workload workload_http = {
+	.name = "http",
+	.summary = "GET with libcurl from a server that takes its time",
+	.bound = IO_BOUND,
+	.tasks = 64,
+	.stack_bytes = 256 << 10,
+	.parameters = http_parameters,
+	.setup = http_setup,
+	.teardown = http_teardown,
+	.task = http_task,
+	.least_ns = http_least_ns,
+};

@@ -1,0 +1,61 @@
+#include "workloads/workload.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+extern const struct workload workload_noop;
+extern const struct workload workload_count;
+extern const struct workload workload_prime;
+extern const struct workload workload_file;
+extern const struct workload workload_sleep;
+extern const struct workload workload_http;
+extern const struct workload workload_mix;
+
+const struct workload *const workloads[] = {
+	&workload_noop,
+	&workload_count,
+	&workload_prime,
+	&workload_file,
+	&workload_sleep,
+	&workload_http,
+	&workload_mix,
+	NULL,
+};
+
+_Thread_local char workload_reason[160];
+
+const struct workload *
+workload_find(const char *name)
+{
+	for (const struct workload *const *w = workloads; *w; w++)
+		if (strcmp((*w)->name, name) == 0)
+			return *w;
+	return NULL;
+}
+
+const char *
+bound_name(enum bound bound)
+{
+	static const char *const names[] = {
+		[NO_WORK] = "no work",
+		[CPU_BOUND] = "CPU-bound",
+		[IO_BOUND] = "IO-bound",
+		[MIXED] = "mixed",
+	};
+
+	return names[bound];
+}
+
+int
+workload_fail(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(workload_reason, sizeof workload_reason, format, arguments);
+	va_end(arguments);
+	errno = EPROTO;
+	return -1;
+}

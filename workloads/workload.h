@@ -1,0 +1,95 @@
+#ifndef WORKLOADS_WORKLOAD_H
+#define WORKLOADS_WORKLOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The class of work that a lesson speaks of. */
+enum bound {
+	NO_WORK,   /* nothing at all: what is left is the runner's own cost */
+	CPU_BOUND, /* a task computes all the time */
+	IO_BOUND,  /* a task waits most of the time */
+	MIXED,     /* a task does as much of both as its parameters say */
+};
+
+enum unit {
+	UNIT_COUNT,    /* a plain number */
+	UNIT_DURATION, /* nanoseconds; people write 100ms, 20us, 2s */
+	UNIT_SIZE,     /* bytes; people write 64KiB */
+	UNIT_CHOICE,   /* one of `choices`; the number is its index */
+	UNIT_TEXT,     /* as written */
+};
+
+/* What a user may set about a workload: an option, a key in the records. */
+struct parameter {
+	const char *name;
+	enum unit unit;
+	const char *preset;  /* the default, as people write it */
+	const char *summary; /* one line, for --help and `convoy list` */
+	/* Says where the work is done, not what it is: setup makes it unless the user gives it,
+	 * and two runs that differ only here are the same cell. */
+	bool place;
+	const char *const *choices; /* for UNIT_CHOICE; ends with NULL */
+};
+
+/* What a parameter was set to: a number in its unit's base, or a text. */
+struct value {
+	uint64_t number;
+	char *text; /* owned by whoever holds the value; NULL unless UNIT_TEXT */
+};
+
+enum { PARAMETERS_MAX = 8 };
+
+/*
+ * A fixed amount of work, cut into equal and independent tasks. A task is
+ * ordinary blocking C. A workload knows nothing of threads, processes or
+ * coroutines: a runner decides who does which task, and what happens when it
+ * blocks.
+ */
+struct workload {
+	const char *name;    /* what the user types */
+	const char *summary; /* one line, for `convoy list` */
+	enum bound bound;
+	size_t tasks;                       /* how many, unless the user says */
+	size_t stack_bytes;                 /* what a task needs of stack, with what it calls */
+	const struct parameter *parameters; /* ends with a NULL name; at most PARAMETERS_MAX */
+
+	/* make, untimed, what the tasks share, and put it into the values; 0, or -1 with errno set
+	 * and, where errno cannot say it, workload_reason; optional */
+	int (*setup)(struct value *, size_t tasks);
+	/* undo setup; optional */
+	void (*teardown)(struct value *);
+	/* do task i; the result depends on i and the values alone. 0, or -1 as setup */
+	int (*task)(const struct value *, size_t i, uint64_t *result);
+	/* nanoseconds below which physics lets no task finish; optional */
+	uint64_t (*least_ns)(const struct value *);
+};
+
+/* every workload, in the order of the charts; ends with NULL */
+extern const struct workload *const workloads[];
+
+/* the workload of that name, or NULL */
+const struct workload *workload_find(const char *name);
+
+/* "CPU-bound", "IO-bound", "mixed", "no work" */
+const char *bound_name(enum bound);
+
+/* Why the last task or setup of this thread failed, if errno cannot say it; "" otherwise. */
+extern _Thread_local char workload_reason[160];
+
+/* put a reason into workload_reason and return -1; errno becomes EPROTO */
+int workload_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* a number that looks random and depends on its input alone (the finaliser of splitmix64,
+ * Steele et al. 2014): spreads task results, so that a checksum notices any that is wrong */
+static inline uint64_t
+scramble(uint64_t x)
+{
+	x += 0x9e3779b97f4a7c15u;
+	x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+	x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+	return x ^ (x >> 31);
+}
+
+#endif
