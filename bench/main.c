@@ -9,10 +9,12 @@
 
 extern const struct command command_list;
 extern const struct command command_run;
+extern const struct command command_matrix;
 
 static const struct command *const commands[] = {
 	&command_list,
 	&command_run,
+        &command_matrix,
 	NULL,
 };
 

@@ -38,7 +38,9 @@ task_failed(const struct job *job, size_t i)
 {
 	const char *reason = *workload_reason ? workload_reason : strerror(errno);
 
-	return tally_fail(job->tally, errno, "task %zu: %s", i, reason);
+	tally_fail(job->tally, errno, "task %zu: %s", i, reason);
+	*workload_reason = '\0'; /* or the next failure would be told in these words */
+	return -1;
 }
 
 int

@@ -14,7 +14,7 @@ enum guards { GUARD_MADVISE, GUARD_MPROTECT, GUARD_NONE };
 
 #define MADVISE_GUARD_INSTALL 102 /* MADV_GUARD_INSTALL, which older headers lack */
 
-enum { MPROTECT_LIMIT = 16000 };
+enum { MPROTECT_LIMIT = 16000, PRESET_BYTES = 8 << 20 };
 
 static size_t
 page_bytes(void)
@@ -33,6 +33,7 @@ stacks_open(struct stacks *s, size_t count, size_t bytes)
 {
 	size_t page = page_bytes();
 
+	bytes = bytes ? bytes : PRESET_BYTES;
 	*s = (struct stacks){.bytes = (bytes + page - 1) / page * page, .count = count};
 	if (count == 0)
 		return 0;

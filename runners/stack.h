@@ -13,7 +13,8 @@ struct stacks {
 	int guards; /* how: see stack.c */
 };
 
-/* reserve that many stacks of at least so many bytes; 0, or -1 with errno set */
+/* reserve that many stacks of at least so many bytes (0: 8 MiB, as a thread has); 0, or -1 with
+ * errno set */
 int stacks_open(struct stacks *, size_t count, size_t bytes);
 
 /* give everything back */

@@ -1,0 +1,18 @@
+#ifndef BENCH_CGROUP_H
+#define BENCH_CGROUP_H
+
+/*
+ * The share of the CPUs that this process's control groups leave it, by versions 1 and 2.  Such a
+ * quota is a time per period: over many threads it is used up before the period is, and then all of
+ * them stand still.
+ *
+ * `process` is the folder where the kernel describes the process, "/proc/self".
+ */
+
+/* The least quota of the group and those above it, in CPUs, such as 1.5; infinity if there is none. */
+double cgroup_quota_cpus(const char *process);
+
+/* For how long the group was made to stand still, by now, in seconds; nan if the kernel does not tell. */
+double cgroup_throttled_s(const char *process);
+
+#endif

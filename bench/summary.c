@@ -1,0 +1,391 @@
+/*
+ * From raw records to results: medians, intervals, speed-ups, winners.
+ */
+#include "bench/summary.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/command.h"
+#include "bench/journal.h"
+#include "bench/physics.h"
+#include "bench/statistics.h"
+
+/* the runs of a cell by round; missing ones have no checksum and no status to speak of */
+struct runs {
+	struct summary *summary;
+	struct record *records; /* rounds + 1 for each cell */
+	bool *there;
+};
+
+static struct record *
+run_at(const struct runs *runs, size_t cell, size_t round)
+{
+	return &runs->records[cell * (runs->summary->plan.rounds + 1) + round];
+}
+
+static bool *
+there_at(const struct runs *runs, size_t cell, size_t round)
+{
+	return &runs->there[cell * (runs->summary->plan.rounds + 1) + round];
+}
+
+static void
+take(void *argument, json_t *line)
+{
+	struct runs *runs = argument;
+	const struct plan *plan = &runs->summary->plan;
+	const struct planned *p;
+	struct record r;
+	size_t cell;
+
+	if (record_from_json(&r, line) != 0)
+		return;
+	record_free(&r); /* the plan knows the parameters */
+	p = plan_find(plan, r.cell);
+	if (!p || !(r.round >= 0 && r.round <= plan->rounds))
+		return;
+	cell = (size_t)(p - plan->cells);
+	runs->summary->runs += !*there_at(runs, cell, (size_t)r.round);
+	*there_at(runs, cell, (size_t)r.round) = true;
+	*run_at(runs, cell, (size_t)r.round) = r;
+}
+
+static void
+note_trouble(struct result *result, const struct record *r, double round)
+{
+	if (r->status == STATUS_OK || result->status != STATUS_OK)
+		return;
+	result->status = r->status;
+	snprintf(result->reason, sizeof result->reason, "%.200s (round %.0f)", r->reason, round);
+}
+
+/* every run of a cell must come to the same */
+static void
+note_checksum(struct result *result, const struct record *r)
+{
+	const char *first = result->observed.checksum;
+
+	if (result->status != STATUS_OK || !*first || strcmp(first, r->checksum) == 0)
+		return;
+	result->status = STATUS_INVALID;
+	snprintf(result->reason,
+	         sizeof result->reason,
+	         "the checksum is %s in round 0 and %s in round %.0f",
+	         first,
+	         r->checksum,
+	         r->round);
+}
+
+/* the numbers of a record that are worth a median, one after the other */
+static double *
+number(struct record *r, size_t k)
+{
+	double *const numbers[] = {&r->wall_s,
+	                           &r->startup_s,
+	                           &r->run_s,
+	                           &r->teardown_s,
+	                           &r->cpu_user_s,
+	                           &r->cpu_system_s,
+	                           &r->tasks_per_s,
+	                           &r->voluntary_switches,
+	                           &r->involuntary_switches,
+	                           &r->block_reads,
+	                           &r->latency_s.p50,
+	                           &r->latency_s.p90,
+	                           &r->latency_s.p99,
+	                           &r->latency_s.max,
+	                           &r->peak_concurrency,
+	                           &r->process_wall_s};
+
+	return k < sizeof numbers / sizeof *numbers ? numbers[k] : NULL;
+}
+
+static void
+take_medians(struct result *result, const struct runs *runs, size_t cell)
+{
+	size_t rounds = result->planned->rounds;
+	double *values = calloc(rounds + 1, sizeof *values);
+
+	result->median = result->observed;
+	for (size_t k = 0; values && result->rounds && number(&result->median, k); k++) {
+		size_t n = 0;
+
+		for (size_t round = 1; round <= rounds; round++)
+			if (*there_at(runs, cell, round)) {
+				double x = *number(run_at(runs, cell, round), k);
+
+				if (isfinite(x))
+					values[n++] = x;
+			}
+		*number(&result->median, k) = median(values, n);
+	}
+	free(values);
+}
+
+static int
+summarise_cell(struct result *result, const struct runs *runs, size_t cell)
+{
+	const struct planned *p = result->planned;
+	double *present = calloc(p->rounds + 1, sizeof *present);
+
+	result->wall_s = calloc(p->rounds + 1, sizeof *result->wall_s);
+	if (!present || !result->wall_s) {
+		free(present);
+		return -1;
+	}
+	record_init(&result->observed);
+	if (*there_at(runs, cell, 0)) {
+		result->observed = *run_at(runs, cell, 0);
+		note_trouble(result, &result->observed, 0);
+	}
+	for (size_t round = 1; round <= p->rounds; round++) {
+		const struct record *r = run_at(runs, cell, round);
+		bool ok = *there_at(runs, cell, round) && r->status == STATUS_OK;
+
+		if (*there_at(runs, cell, round)) {
+			note_trouble(result, r, (double)round);
+			note_checksum(result, r);
+		}
+		result->wall_s[round - 1] = ok ? r->process_wall_s : (double)NAN;
+		if (ok && isfinite(r->process_wall_s))
+			present[result->rounds++] = r->process_wall_s;
+	}
+	if (median_interval(present, result->rounds, ALPHA, &result->wall) != 0)
+		result->wall = (struct interval){(double)NAN, (double)NAN, 0, result->rounds};
+	take_medians(result, runs, cell);
+	free(present);
+	return 0;
+}
+
+/* the rounds that both have; other's come to stand behind base's. How many, or -1 */
+static long
+pair(const struct result *base, const struct result *other, double **times)
+{
+	size_t most = base->planned->rounds < other->planned->rounds ? base->planned->rounds
+	                                                             : other->planned->rounds;
+	double *both = calloc(2 * most + 1, sizeof *both);
+	size_t n = 0;
+
+	if (!both)
+		return -1;
+	for (size_t k = 0; k < most; k++)
+		if (isfinite(base->wall_s[k]) && isfinite(other->wall_s[k])) {
+			both[n] = base->wall_s[k];
+			both[most + n++] = other->wall_s[k];
+		}
+	memmove(both + n, both + most, n * sizeof *both);
+	*times = both;
+	return (long)n;
+}
+
+static struct comparison
+compare(const struct result *base, const struct result *other)
+{
+	struct comparison comparison = {.ratio = (double)NAN};
+	double *times;
+	long n;
+
+	comparison.interval.low = comparison.interval.high = (double)NAN;
+	if (!base || !other || base->status != STATUS_OK || other->status != STATUS_OK)
+		return comparison;
+	n = pair(base, other, &times);
+	if (n < 0)
+		return comparison;
+	if (n > 0)
+		compare_paired(times, times + n, (size_t)n, ALPHA, THRESHOLD, &comparison);
+	free(times);
+	return comparison;
+}
+
+const struct result *
+summary_find(const struct summary *s, const char *work, size_t limit, const char *runner)
+{
+	char name[96];
+	const struct planned *p;
+
+	snprintf(name, sizeof name, "%s@%zu/%s", work, limit, runner);
+	p = plan_find(&s->plan, name);
+	return p ? &s->results[p - s->plan.cells] : NULL;
+}
+
+static void
+judge_row(const struct summary *s, struct row *row)
+{
+	size_t rounds = s->plan.rounds;
+	double *times = calloc(row->count * rounds + 1, sizeof *times);
+	struct contest contest = {.times = times, .runners = row->count};
+
+	for (size_t round = 0; times && round < rounds; round++) {
+		bool whole = true;
+
+		for (size_t c = 0; c < row->count; c++)
+			whole = whole && round < row->cells[c]->planned->rounds &&
+			        isfinite(row->cells[c]->wall_s[round]);
+		for (size_t c = 0; whole && c < row->count; c++)
+			times[c * rounds + contest.rounds] = row->cells[c]->wall_s[round];
+		contest.rounds += whole;
+	}
+	for (size_t c = 0; times && c < row->count; c++)
+		memmove(times + c * contest.rounds,
+		        times + c * rounds,
+		        contest.rounds * sizeof *times);
+	row->judged = times && row->count > 1 && contest.rounds > 0 &&
+	              contest_judge(&contest, ALPHA, s->comparisons, THRESHOLD, &row->winner) == 0;
+	free(times);
+}
+
+static struct row *
+row_of(struct summary *s, const struct planned *p)
+{
+	struct row *row;
+
+	for (size_t k = 0; k < s->row_count; k++)
+		if (strcmp(s->rows[k].work, p->work) == 0 && s->rows[k].limit == p->limit)
+			return &s->rows[k];
+	row = &s->rows[s->row_count++];
+	*row = (struct row){.work = p->work, .limit = p->limit, .bound = p->cell.workload->bound};
+	row->cells[0] = summary_find(s, p->work, 1, "serial");
+	row->count = row->cells[0] && row->cells[0]->status == STATUS_OK;
+	return row;
+}
+
+static void
+name_rows(struct summary *s)
+{
+	for (size_t a = 0; a < s->row_count; a++) {
+		bool alone = true;
+
+		for (size_t b = 0; b < s->row_count; b++)
+			alone = alone && (a == b || strcmp(s->rows[a].work, s->rows[b].work) != 0);
+		snprintf(s->rows[a].name,
+		         sizeof s->rows[a].name,
+		         alone ? "%s" : "%s, %zu at once",
+		         s->rows[a].work,
+		         s->rows[a].limit);
+	}
+}
+
+static int
+make_rows(struct summary *s)
+{
+	s->rows = calloc(s->count + 1, sizeof *s->rows);
+	if (!s->rows)
+		return -1;
+	for (size_t k = 0; k < s->count; k++) {
+		const struct planned *p = s->results[k].planned;
+		struct row *row;
+
+		if (!(p->purposes & FOR_VERDICT) || p->cell.runner->lifecycle == ONE_WORKER)
+			continue;
+		row = row_of(s, p);
+		if (s->results[k].status == STATUS_OK && s->results[k].rounds && row->count < 16)
+			row->cells[row->count++] = &s->results[k];
+	}
+	for (size_t k = 0; k < s->row_count; k++)
+		s->comparisons += s->rows[k].count > 1 ? s->rows[k].count - 1 : 0;
+	for (size_t k = 0; k < s->row_count; k++)
+		judge_row(s, &s->rows[k]);
+	name_rows(s);
+	return 0;
+}
+
+static void
+compare_all(struct summary *s)
+{
+	const struct result *floor_cell = summary_find(s, "noop", 1, "serial");
+
+	s->floor_s = floor_cell ? floor_cell->median.process_wall_s : (double)NAN;
+	s->noise = compare(NULL, NULL);
+	for (size_t k = 0; k < s->count; k++) {
+		struct result *r = &s->results[k];
+		const struct result *base = summary_find(s, r->planned->work, 1, "serial");
+
+		r->speedup = compare(base, r);
+		r->brief = r->median.process_wall_s < BRIEF * s->floor_s;
+		if (r->planned->purposes & FOR_NOISE) {
+			s->noise = r->speedup;
+			s->noise_base = base;
+		}
+	}
+}
+
+static int
+summarise(struct summary *s, const char *folder)
+{
+	size_t all = s->plan.count * (s->plan.rounds + 1);
+	struct runs runs = {.summary = s,
+	                    .records = calloc(all + 1, sizeof *runs.records),
+	                    .there = calloc(all + 1, sizeof *runs.there)};
+	char path[512];
+	int status = -1;
+
+	snprintf(path, sizeof path, "%s/runs.jsonl", folder);
+	s->count = s->plan.count;
+	s->results = calloc(s->count + 1, sizeof *s->results);
+	if (runs.records && runs.there && s->results && journal_read(path, take, &runs) == 0)
+		status = 0;
+	for (size_t k = 0; status == 0 && k < s->count; k++) {
+		s->results[k].planned = &s->plan.cells[k];
+		s->runs_planned += s->plan.cells[k].rounds + 1;
+		status = summarise_cell(&s->results[k], &runs, k);
+	}
+	free(runs.records);
+	free(runs.there);
+	if (status != 0)
+		return -1;
+	physics_check(s);
+	compare_all(s);
+	return make_rows(s);
+}
+
+int
+summary_load(struct summary *s, const char *folder)
+{
+	char path[512];
+	json_t *plan;
+	int status;
+
+	*s = (struct summary){.results = NULL};
+	snprintf(path, sizeof path, "%s/plan.json", folder);
+	plan = json_load_file(path, 0, NULL);
+	status = plan ? plan_from_json(&s->plan, plan) : -1;
+	json_decref(plan);
+	if (status != 0) {
+		broken("%s is not a campaign: its plan.json cannot be read", folder);
+		return -1;
+	}
+	snprintf(path, sizeof path, "%s/machine.json", folder);
+	s->machine = json_load_file(path, 0, NULL);
+	if (summarise(s, folder) == 0)
+		return 0;
+	broken("cannot read the runs in %s:", folder);
+	summary_free(s);
+	return -1;
+}
+
+void
+summary_free(struct summary *s)
+{
+	for (size_t k = 0; s->results && k < s->count; k++)
+		free(s->results[k].wall_s);
+	free(s->results);
+	free(s->rows);
+	json_decref(s->machine);
+	plan_free(&s->plan);
+	*s = (struct summary){.results = NULL};
+}
+
+size_t
+summary_troubled(const struct summary *s)
+{
+	size_t troubled = 0;
+
+	for (size_t k = 0; k < s->count; k++)
+		troubled +=
+			s->results[k].status != STATUS_OK && s->results[k].status != STATUS_SKIPPED;
+	return troubled;
+}

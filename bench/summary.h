@@ -1,0 +1,69 @@
+#ifndef BENCH_SUMMARY_H
+#define BENCH_SUMMARY_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bench/comparison.h"
+#include "bench/plan.h"
+#include "bench/record.h"
+
+/* What the runs of one cell show together. */
+struct result {
+	const struct planned *planned;
+	enum status status;   /* the worst of its runs */
+	char reason[256];     /* why not ok, with the round; a cell that is not ok has no times */
+	size_t rounds;        /* timed ones that are there */
+	double *wall_s;       /* hyperfine's, by round from 1; nan where there is none */
+	struct interval wall; /* 95 % interval of the median; nan under 6 rounds */
+	struct record
+		median; /* of the timed rounds, number by number; round 0's where only that was */
+	struct record observed;    /* round 0, with memory and waiting */
+	struct comparison speedup; /* over the serial cell of the same work, paired by round */
+	bool brief;                /* under 50 times the floor: start-up is a good part of it */
+};
+
+/* A row of the verdict table: the same work with the same limit under every runner. */
+struct row {
+	char name[64]; /* work, or work@limit if the table has several limits of it */
+	const char *work;
+	size_t limit;
+	enum bound bound;
+	const struct result *cells[16]; /* the serial one first; only those that are ok */
+	size_t count;
+	bool judged; /* enough cells and rounds to speak of a winner */
+	struct winner winner;
+};
+
+struct summary {
+	struct plan plan;
+	json_t *machine;
+	struct result *results; /* one for each planned cell, in its order */
+	size_t count;
+	struct row *rows;
+	size_t row_count;
+	size_t comparisons; /* in the whole verdict table */
+	size_t runs, runs_planned;
+	double floor_s;          /* median of the cell that does nothing; nan if it was not run */
+	struct comparison noise; /* the same cell twice */
+	const struct result *noise_base;
+};
+
+#define ALPHA 0.05     /* what is claimed is wrong at most so often */
+#define THRESHOLD 0.03 /* ratios nearer to 1 than that are equal in practice */
+#define BRIEF 50       /* a cell under so many floors is flagged */
+
+/* read a campaign's folder and judge it; 0, or -1 after a complaint */
+int summary_load(struct summary *, const char *folder);
+
+void summary_free(struct summary *);
+
+/* the result of the cell work@limit/runner, or NULL if it was not planned */
+const struct result *summary_find(const struct summary *, const char *work, size_t limit,
+                                  const char *runner);
+
+/* how many cells are failed or invalid */
+size_t summary_troubled(const struct summary *);
+
+#endif
