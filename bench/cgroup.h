@@ -9,10 +9,10 @@
  * `process` is the folder where the kernel describes the process, "/proc/self".
  */
 
-/* The least quota of the group and those above it, in CPUs, such as 1.5; infinity if there is none. */
+/* The least quota of the group and those above it, in CPUs, such as 1.5; infinity if none. */
 double cgroup_quota_cpus(const char *process);
 
-/* For how long the group was made to stand still, by now, in seconds; nan if the kernel does not tell. */
+/* For how long the group was made to stand still, by now, in seconds; nan if that is not told. */
 double cgroup_throttled_s(const char *process);
 
 #endif

@@ -22,8 +22,8 @@ struct family {
  * live, ENOENT also if the kernel has no smaps_rollup. */
 int process_pss(pid_t, uint64_t *bytes);
 
-/* The sum over root and its descendants, without those that are ignored and their descendants. 0, or
- * -1 with errno set as process_pss does for root, or ENOMEM. */
+/* The sum over root and its descendants, without those that are ignored and their descendants.
+ * 0, or -1 with errno set as process_pss does for root, or ENOMEM. */
 int family_pss(struct family *, pid_t root, const pid_t *ignored, size_t n, uint64_t *bytes);
 
 void family_free(struct family *);

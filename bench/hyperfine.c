@@ -6,6 +6,7 @@
 #include <math.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdint.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,17 +18,17 @@
 static int
 start(const char *command, const char *scratch, pid_t *pid)
 {
-	char *const arguments[] = {"hyperfine",
-	                           "-N",
-	                           "-r",
-	                           "1",
-	                           "-i",
-	                           "--style",
-	                           "none",
-	                           "--export-json",
-	                           (char *)(uintptr_t)scratch,
-	                           (char *)(uintptr_t)command,
-	                           NULL};
+	const char *const arguments[] = {"hyperfine",
+	                                 "-N",
+	                                 "-r",
+	                                 "1",
+	                                 "-i",
+	                                 "--style",
+	                                 "none",
+	                                 "--export-json",
+	                                 scratch,
+	                                 command,
+	                                 NULL};
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
 	int error;
@@ -37,7 +38,12 @@ start(const char *command, const char *scratch, pid_t *pid)
 	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-	error = posix_spawnp(pid, "hyperfine", &actions, &attributes, arguments, environ);
+	error = posix_spawnp(pid,
+	                     "hyperfine",
+	                     &actions,
+	                     &attributes,
+	                     (char *const *)(uintptr_t)arguments,
+	                     environ);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
 	errno = error;

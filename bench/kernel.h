@@ -22,8 +22,8 @@ json_t *kernel_number(const char *path); /* the number that the first line start
 json_t *kernel_chosen(const char *path); /* b of a line "a [b] c" */
 json_t *kernel_kib(const char *path, const char *key); /* a field in kB, as bytes */
 
-/* What bears on the cost of processes, threads, timers and I/O: adds it to the object under names of
- * its own. */
+/* What bears on the cost of processes, threads, timers and I/O: adds it to the object under names
+ * of its own. */
 void kernel_describe(json_t *object);
 
 #endif

@@ -21,8 +21,8 @@ unsigned machine_available_cpus(void);
 
 enum { MACHINE_NAME_SIZE = 25 };
 
-/* A name for folders, from the CPU's model and the available CPUs: "xeon-2cpu", "ryzen-7-5800x-16cpu".
- * Lower-case letters, digits and dashes.  Returns the buffer. */
+/* A name for folders, from the CPU's model and the available CPUs: "xeon-2cpu",
+ * "ryzen-7-5800x-16cpu".  Lower-case letters, digits and dashes.  Returns the buffer. */
 char *machine_name(char name[MACHINE_NAME_SIZE]);
 
 /* The same for a given model. */

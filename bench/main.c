@@ -10,11 +10,13 @@
 extern const struct command command_list;
 extern const struct command command_run;
 extern const struct command command_matrix;
+extern const struct command command_report;
 
 static const struct command *const commands[] = {
 	&command_list,
 	&command_run,
-        &command_matrix,
+	&command_matrix,
+	&command_report,
 	NULL,
 };
 

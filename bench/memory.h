@@ -13,8 +13,8 @@
  * "any child" and reports the CPU time of its children, so the watcher must be neither.  It is the
  * child of a keeper, which ignores SIGCHLD, so that nobody is charged with the watcher's CPU time;
  * and the keeper ends without a signal, so that wait, waitpid(-1) and waitid do not see it unless
- * told to (__WALL, __WCLONE).  Not orphaned to init: in a container the measured process may be init.
- * Neither is counted; and both are killed as soon as the caller has ended, however it did.
+ * told to (__WALL, __WCLONE).  Not orphaned to init: in a container the measured process may
+ * be init.  Neither is counted, and both are killed as soon as the caller has ended.
  *
  * Start it before memory is allocated and before there are threads.  Pages that the caller has at
  * that moment and never writes to again stay shared with the watcher, and count for a third.
@@ -30,9 +30,9 @@ struct memory_watch {
 enum { MEMORY_IGNORED_MAX = 8 };
 
 /*
- * Watches root, which may be the caller, and its descendants.  The thread that calls must be the one
- * that stays.  0, or -1 with errno set, and then nothing was started: among others ENOENT if the
- * kernel has no smaps_rollup (Linux 4.14), ESRCH if root does not live.
+ * Watches root, which may be the caller, and its descendants.  The thread that calls must be
+ * the one that stays.  0, or -1 with errno set, and then nothing was started: among others ENOENT
+ * if root does not live or the kernel has no smaps_rollup (Linux 4.14), ESRCH if root is a zombie.
  */
 int memory_watch_start(struct memory_watch *, pid_t root, uint64_t period_ns);
 

@@ -10,9 +10,9 @@
 void processor_model(char *model, size_t size);
 
 /*
- * The number of CPUs that this process can keep busy, at least 1: those of its affinity mask, or its
- * control group's quota if that is less.  A part of a CPU counts as one: rounded down, a quota of
- * 1.5 would never be used up.
+ * The number of CPUs that this process can keep busy, at least 1: those of its affinity mask, or
+ * its control group's quota if that is less.  A part of a CPU counts as one: rounded down, a quota
+ * of 1.5 would never be used up.
  */
 unsigned processor_available(void);
 

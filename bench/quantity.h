@@ -9,8 +9,8 @@
  *
  * The readers take the whole text: digits, which may be grouped by underscores (1_000_000), a
  * fraction if the result is still whole (1.5s, but not 0.5ns), and the unit right after it. They
- * return 0, or -1 with errno set and the result untouched: EINVAL for a text that is not understood,
- * ERANGE for what is negative or does not fit.
+ * return 0, or -1 with errno set and the result untouched: EINVAL for a text that is not
+ * understood, ERANGE for what is negative or does not fit.
  */
 
 int duration_read(const char *text, uint64_t *ns); /* ns us ms s min h; only 0 needs no unit */

@@ -25,7 +25,7 @@ static const char compiler[] = __VERSION__; /* "Debian Clang 14.0.6" */
 static const char compiler[] = "gcc " __VERSION__;
 #endif
 
-/* Starts a program whose standard output is fd, and whose complaints nobody hears; -1 if it cannot. */
+/* Starts a program whose standard output is fd and whose complaints nobody hears; or -1. */
 static pid_t
 program_start(char *const argv[], int fd)
 {

@@ -183,7 +183,7 @@ pair(const struct result *base, const struct result *other, double **times)
 }
 
 static struct comparison
-compare(const struct result *base, const struct result *other)
+compare(const struct result *base, const struct result *other, double alpha)
 {
 	struct comparison comparison = {.ratio = (double)NAN};
 	double *times;
@@ -196,7 +196,7 @@ compare(const struct result *base, const struct result *other)
 	if (n < 0)
 		return comparison;
 	if (n > 0)
-		compare_paired(times, times + n, (size_t)n, ALPHA, THRESHOLD, &comparison);
+		compare_paired(times, times + n, (size_t)n, alpha, THRESHOLD, &comparison);
 	free(times);
 	return comparison;
 }
@@ -236,6 +236,29 @@ judge_row(const struct summary *s, struct row *row)
 	row->judged = times && row->count > 1 && contest.rounds > 0 &&
 	              contest_judge(&contest, ALPHA, s->comparisons, THRESHOLD, &row->winner) == 0;
 	free(times);
+}
+
+/* the first of a row, and all that it is not faster than at the level of the whole table */
+static void
+find_leaders(const struct summary *s, struct row *row)
+{
+	const struct result *first = row->cells[row->winner.first];
+
+	for (size_t c = 0; row->judged && c < row->count; c++) {
+		struct comparison lead = compare(row->cells[c], first, ALPHA / s->comparisons);
+
+		row->leads[c] = c == row->winner.first || lead.verdict != FASTER;
+	}
+}
+
+static void
+find_nature(struct row *row)
+{
+	const struct record *serial = row->count ? &row->cells[0]->median : NULL;
+
+	row->cpu_share = serial ? 100 * (serial->cpu_user_s + serial->cpu_system_s) / serial->wall_s
+	                        : (double)NAN;
+	row->nature = row->cpu_share >= 75 ? COMPUTES : row->cpu_share <= 25 ? WAITS : BOTH;
 }
 
 static struct row *
@@ -287,8 +310,11 @@ make_rows(struct summary *s)
 	}
 	for (size_t k = 0; k < s->row_count; k++)
 		s->comparisons += s->rows[k].count > 1 ? s->rows[k].count - 1 : 0;
-	for (size_t k = 0; k < s->row_count; k++)
+	for (size_t k = 0; k < s->row_count; k++) {
 		judge_row(s, &s->rows[k]);
+		find_leaders(s, &s->rows[k]);
+		find_nature(&s->rows[k]);
+	}
 	name_rows(s);
 	return 0;
 }
@@ -299,12 +325,12 @@ compare_all(struct summary *s)
 	const struct result *floor_cell = summary_find(s, "noop", 1, "serial");
 
 	s->floor_s = floor_cell ? floor_cell->median.process_wall_s : (double)NAN;
-	s->noise = compare(NULL, NULL);
+	s->noise = compare(NULL, NULL, ALPHA);
 	for (size_t k = 0; k < s->count; k++) {
 		struct result *r = &s->results[k];
 		const struct result *base = summary_find(s, r->planned->work, 1, "serial");
 
-		r->speedup = compare(base, r);
+		r->speedup = compare(base, r, ALPHA);
 		r->brief = r->median.process_wall_s < BRIEF * s->floor_s;
 		if (r->planned->purposes & FOR_NOISE) {
 			s->noise = r->speedup;

@@ -24,6 +24,14 @@ struct result {
 	bool brief;                /* under 50 times the floor: start-up is a good part of it */
 };
 
+/* What a row's work does, by the measured share of CPU time in its serial run. */
+enum nature {
+	COMPUTES, /* three quarters or more */
+	WAITS,    /* one quarter or less */
+	BOTH,
+	NATURES,
+};
+
 /* A row of the verdict table: the same work with the same limit under every runner. */
 struct row {
 	char name[64]; /* work, or work@limit if the table has several limits of it */
@@ -32,8 +40,11 @@ struct row {
 	enum bound bound;
 	const struct result *cells[16]; /* the serial one first; only those that are ok */
 	size_t count;
+	double cpu_share; /* of the serial run, in per cent */
+	enum nature nature;
 	bool judged; /* enough cells and rounds to speak of a winner */
 	struct winner winner;
+	bool leads[16]; /* the first, and those that it is not separated from */
 };
 
 struct summary {

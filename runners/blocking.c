@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -31,10 +32,14 @@ wait_noted(uint64_t since_ns)
 	errno = error;
 }
 
+/* 292 years stand for all that is longer, so that a sum with the clock does not wrap around */
 static uint64_t
 to_ns(const struct timespec *t)
 {
-	return (uint64_t)t->tv_sec * 1000000000 + (uint64_t)t->tv_nsec;
+	const time_t longest = INT64_MAX / 1000000000 - 1;
+	time_t seconds = t->tv_sec < longest ? t->tv_sec : longest;
+
+	return (uint64_t)seconds * 1000000000 + (uint64_t)t->tv_nsec;
 }
 
 static bool
@@ -61,6 +66,14 @@ kernel_pread(int fd, void *buffer, size_t size, off_t at)
 
 /* Sleeping. */
 
+/* whether a clock goes on while nothing computes, as clock_ns() does */
+static bool
+ticks(clockid_t clock)
+{
+	return clock == CLOCK_REALTIME || clock == CLOCK_MONOTONIC || clock == CLOCK_BOOTTIME ||
+	       clock == CLOCK_TAI;
+}
+
 static int
 kernel_sleep(clockid_t clock, int flags, const struct timespec *time, struct timespec *left)
 {
@@ -73,7 +86,7 @@ clock_nanosleep(clockid_t clock, int flags, const struct timespec *time, struct 
 	struct timespec now;
 	uint64_t from = 0;
 
-	if (!blocking_model || !valid(time))
+	if (!blocking_model || !valid(time) || !ticks(clock))
 		return kernel_sleep(clock, flags, time, left) == 0 ? 0 : errno;
 	if (flags & TIMER_ABSTIME) {
 		clock_gettime(clock, &now);
@@ -134,37 +147,58 @@ wait_ready(int fd, short events, uint64_t deadline_ns)
 	return -1;
 }
 
-static ssize_t
-read_at(int fd, void *buffer, size_t size, off_t at)
+/* what a descriptor is: S_IFREG, S_IFSOCK ..., or 0 */
+static mode_t
+kind(int fd)
 {
 	struct stat is;
 
-	if (fstat(fd, &is) == 0 && S_ISREG(is.st_mode)) {
-		off_t from = at < 0 ? lseek(fd, 0, SEEK_CUR) : at;
-		ssize_t got = blocking_model->pread(fd, buffer, size, from);
+	return fstat(fd, &is) == 0 ? is.st_mode & S_IFMT : 0;
+}
 
-		if (at < 0 && got > 0)
-			lseek(fd, from + got, SEEK_SET);
-		return got;
-	}
-	if (!(fcntl(fd, F_GETFL) & O_NONBLOCK))
-		wait_ready(fd, POLLIN, NEVER);
-	return at < 0 ? syscall(SYS_read, fd, buffer, size) : kernel_pread(fd, buffer, size, at);
+static ssize_t
+read_on(int fd, void *buffer, size_t size)
+{
+	off_t from = lseek(fd, 0, SEEK_CUR);
+	ssize_t got = blocking_model->pread(fd, buffer, size, from);
+
+	if (got > 0)
+		lseek(fd, from + got, SEEK_SET);
+	return got;
+}
+
+/* a read that is answered at once, if only by an error, must not wait for data; and where there is
+ * no descriptor, all its flags are set */
+static bool
+read_waits(int fd, size_t size)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	return size > 0 && !(flags & O_NONBLOCK) && (flags & O_ACCMODE) != O_WRONLY;
 }
 
 ssize_t
 read(int fd, void *buffer, size_t size)
 {
-	if (blocking_model)
-		return read_at(fd, buffer, size, -1);
-	return WAITING(syscall(SYS_read, fd, buffer, size));
+	mode_t is;
+
+	if (!blocking_model)
+		return WAITING(syscall(SYS_read, fd, buffer, size));
+	is = kind(fd);
+	if (is == S_IFREG)
+		return read_on(fd, buffer, size);
+	if (is == S_IFSOCK && size > 0)
+		return recv(fd, buffer, size, 0);
+	if (read_waits(fd, size))
+		wait_ready(fd, POLLIN, NEVER);
+	return syscall(SYS_read, fd, buffer, size);
 }
 
 ssize_t
 pread(int fd, void *buffer, size_t size, off_t at)
 {
-	if (blocking_model && at >= 0)
-		return read_at(fd, buffer, size, at);
+	if (blocking_model && at >= 0 && kind(fd) == S_IFREG)
+		return blocking_model->pread(fd, buffer, size, at);
 	return WAITING(kernel_pread(fd, buffer, size, at));
 }
 

@@ -25,6 +25,13 @@ coroutine_sleep_until(uint64_t deadline_ns)
 		coroutine_suspend(c);
 }
 
+/* What cannot be watched, such as a regular file by epoll, is looked at again after a moment: never
+ * without letting the others run, who may be the ones to change it. */
+enum { REFUSED_NS = 1000000 };
+
+/* the kernel's own limit: no read returns more, and io_uring's has 32 bits */
+enum { READ_MAX = 0x7ffff000 };
+
 /* a descriptor that a coroutine waits for */
 struct watched {
 	struct loop_wait wait;
@@ -43,19 +50,16 @@ watch_all(const struct pollfd *fds, nfds_t count, uint64_t deadline_ns, struct w
 {
 	struct coroutine *c = scheduler->running;
 	struct loop *loop = scheduler->loop;
-	bool refused = false;
+	const uint64_t soon_ns = clock_ns() + REFUSED_NS;
 
 	for (nfds_t k = 0; k < count; k++) {
 		watched[k] = (struct watched){.wait.done = wait_done, .coroutine = c};
 		if (fds[k].fd >= 0 &&
 		    loop->engine->watch(loop, &watched[k].wait, fds[k].fd, fds[k].events) != 0)
-			refused = true; /* not to be waited for: the caller looks again */
+			deadline_ns = deadline_ns < soon_ns ? deadline_ns : soon_ns;
 	}
-	if (deadline_ns != UINT64_MAX) {
-		c->timer.deadline_ns = deadline_ns;
-		timer_add(&scheduler->timers, &c->timer);
-	}
-	if (!refused)
+	c->timer.deadline_ns = deadline_ns;
+	if (deadline_ns == UINT64_MAX || timer_add(&scheduler->timers, &c->timer) == 0)
 		coroutine_suspend(c);
 	timer_remove(&scheduler->timers, &c->timer);
 	for (nfds_t k = 0; k < count; k++)
@@ -70,13 +74,15 @@ static int
 coroutine_poll(struct pollfd *fds, nfds_t count, uint64_t deadline_ns)
 {
 	struct watched few[4];
-	struct watched *watched = count <= 4 ? few : calloc(count, sizeof *watched);
-	int ready;
+	struct watched *watched = few;
+	int ready = kernel_poll(fds, count, 0);
 
-	if (!watched)
-		return -1;
-	while ((ready = kernel_poll(fds, count, 0)) == 0 && clock_ns() < deadline_ns)
+	if (ready != 0 || (count > 4 && !(watched = calloc(count, sizeof *watched))))
+		return ready ? ready : -1;
+	while (ready == 0 && clock_ns() < deadline_ns) {
 		watch_all(fds, count, deadline_ns, watched);
+		ready = kernel_poll(fds, count, 0);
+	}
 	if (watched != few)
 		free(watched);
 	return ready;
@@ -103,15 +109,15 @@ loop_pread(int fd, void *buffer, size_t size, off_t at)
 static ssize_t
 coroutine_pread(int fd, void *buffer, size_t size, off_t at)
 {
-	struct iovec into = {.iov_base = buffer, .iov_len = size};
+	struct iovec into = {.iov_base = buffer, .iov_len = size < READ_MAX ? size : READ_MAX};
 	ssize_t cached = fcntl(fd, F_GETFL) & O_DIRECT ? -1 : preadv2(fd, &into, 1, at, RWF_NOWAIT);
 	ssize_t rest;
 
-	if (cached == 0 || cached == (ssize_t)size)
+	if (cached == 0 || cached == (ssize_t)into.iov_len)
 		return cached;
 	if (cached < 0)
-		return loop_pread(fd, buffer, size, at);
-	rest = loop_pread(fd, (char *)buffer + cached, size - (size_t)cached, at + cached);
+		return loop_pread(fd, buffer, into.iov_len, at);
+	rest = loop_pread(fd, (char *)buffer + cached, into.iov_len - (size_t)cached, at + cached);
 	return rest > 0 ? cached + rest : cached;
 }
 

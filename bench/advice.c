@@ -1,0 +1,108 @@
+#include "bench/advice.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "bench/answer.h"
+#include "bench/chart.h"
+#include "bench/figures.h"
+#include "bench/summary.h"
+#include "runners/runner.h"
+
+extern const struct chart chart_crossover;
+extern const struct chart chart_memory;
+
+/* the condition that a row of the verdict table stands for */
+static void
+write_condition(const struct drawing *d, const struct row *row, FILE *out)
+{
+	const struct workload *w = row->cells[0]->planned->cell.workload;
+	const char *share = say(d->figures, row->name, "CPU share", FIGURE_PERCENT, row->cpu_share);
+	const char *limit = say(d->figures, row->name, "limit", FIGURE_COUNT, (double)row->limit);
+
+	if (row->nature == COMPUTES && w->bound == IO_BOUND)
+		fprintf(out, "does IO that never waits (%s on a core)", share);
+	else if (row->nature == COMPUTES)
+		fprintf(out, "computes (%s on a core)", share);
+	else if (row->nature == WAITS)
+		fprintf(out, "waits (%s on a core)", share);
+	else
+		fprintf(out, "computes and waits (%s on a core)", share);
+	fprintf(out, ", %s at once", limit);
+}
+
+static void
+write_leaders(const struct row *row, FILE *out)
+{
+	int said = 0;
+
+	for (size_t c = 0; c < row->count; c++)
+		if (row->leads[c])
+			fprintf(out,
+			        "%s%s",
+			        said++ ? ", " : "",
+			        row->cells[c]->planned->cell.runner->name);
+}
+
+static void
+write_evidence(const struct drawing *d, const struct row *row, FILE *out)
+{
+	const struct result *first = row->cells[row->winner.first];
+
+	fprintf(out,
+	        "%s: %s with %s",
+	        row->work,
+	        say_interval(d->figures,
+	                     first->planned->name,
+	                     "speedup",
+	                     FIGURE_RATIO,
+	                     first->speedup.ratio,
+	                     first->speedup.interval.low,
+	                     first->speedup.interval.high),
+	        first->planned->cell.runner->name);
+}
+
+void
+advice_write(const struct drawing *d, FILE *out)
+{
+	const struct summary *s = d->summary;
+	char finding[400];
+
+	fprintf(out,
+	        "## Choose a model\n\n| a task of yours | choose | because here |\n| --- | --- | "
+	        "--- |\n");
+	for (size_t k = 0; k < s->row_count; k++) {
+		if (!s->rows[k].judged)
+			continue;
+		fprintf(out, "| ");
+		write_condition(d, &s->rows[k], out);
+		fprintf(out, " | ");
+		write_leaders(&s->rows[k], out);
+		fprintf(out, " | ");
+		write_evidence(d, &s->rows[k], out);
+		fprintf(out, " |\n");
+	}
+	for (int k = 0; k < 2; k++) {
+		const struct chart *c = k ? &chart_memory : &chart_crossover;
+		FILE *sentence;
+
+		if (!c->possible(s))
+			continue;
+		memset(finding, 0, sizeof finding);
+		sentence = fmemopen(finding, sizeof finding, "w");
+		if (!sentence)
+			continue;
+		c->finding(d, sentence);
+		fclose(sentence);
+		fprintf(out,
+		        "| %s | see [%s](#%s) | %s |\n",
+		        k ? "is one of very many that wait at once" : "computes and waits by turns",
+		        c->heading,
+		        k ? "memory-per-task" : "from-waiting-to-computing",
+		        finding);
+	}
+	fprintf(out,
+	        "\nWhere several are named, they are not separated here: take the one that is "
+	        "simplest for you. A process also isolates crashes and data, which no chart "
+	        "shows.\n\n");
+}

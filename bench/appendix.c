@@ -1,0 +1,193 @@
+#include "bench/appendix.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/chart.h"
+#include "bench/figures.h"
+#include "bench/statistics.h"
+#include "bench/summary.h"
+
+static void
+write_troubled(const struct summary *s, FILE *out)
+{
+	size_t troubled = 0;
+
+	for (size_t k = 0; k < s->count; k++) {
+		const struct result *r = &s->results[k];
+
+		if (r->status == STATUS_OK)
+			continue;
+		if (troubled++ == 0)
+			fprintf(out, "| cell | status | reason |\n| --- | --- | --- |\n");
+		fprintf(out,
+		        "| `%s` | %s | %s |\n",
+		        r->planned->name,
+		        status_name(r->status),
+		        r->reason);
+	}
+	fprintf(out,
+	        troubled ? "\nThese cells have no time, and no place in a chart.\n\n"
+	                 : "No cell failed, none is invalid, none was skipped.\n\n");
+}
+
+static void
+write_file_proof(const struct drawing *d, const struct result *r, FILE *out)
+{
+	const char *name = r->planned->name;
+
+	fprintf(out,
+	        "- `%s`: %s blocks of 512 bytes read from the disk in a run, %s voluntary "
+	        "switches",
+	        name,
+	        say(d->figures, name, "block reads", FIGURE_COUNT, r->median.block_reads),
+	        say(d->figures,
+	            name,
+	            "voluntary switches",
+	            FIGURE_COUNT,
+	            r->median.voluntary_switches));
+	fprintf(out,
+	        r->median.block_reads > 0 ? ": it did go to the disk.\n"
+	                                  : ": it came from memory, and never waited.\n");
+}
+
+static void
+write_doubts(const struct drawing *d, FILE *out)
+{
+	const struct summary *s = d->summary;
+	struct figures *f = d->figures;
+	double steal = 0;
+	size_t brief = 0;
+
+	fprintf(out, "## Doubts\n\n");
+	write_troubled(s, out);
+	if (isfinite(s->noise.ratio))
+		fprintf(out,
+		        "- Noise: the same cell twice in every round differs by a factor of %s (95 "
+		        "%% "
+		        "interval %s to %s): differences of that size mean nothing here.\n",
+		        say(f, "noise", "ratio", FIGURE_RATIO, s->noise.ratio),
+		        say(f, "noise", "low", FIGURE_RATIO, s->noise.interval.low),
+		        say(f, "noise", "high", FIGURE_RATIO, s->noise.interval.high));
+	for (size_t k = 0; k < s->count; k++) {
+		if (isfinite(s->results[k].median.steal_s))
+			steal += s->results[k].median.steal_s;
+		brief += s->results[k].brief;
+		if (strcmp(s->results[k].planned->cell.workload->name, "file") == 0 &&
+		    s->results[k].planned->cell.runner->lifecycle == ONE_WORKER &&
+		    s->results[k].status == STATUS_OK)
+			write_file_proof(d, &s->results[k], out);
+	}
+	fprintf(out,
+	        "- %s of %s cells last less than %s floors (†).\n",
+	        say(f, "campaign", "brief cells", FIGURE_COUNT, (double)brief),
+	        say(f, "campaign", "cells", FIGURE_COUNT, (double)s->count),
+	        say(f, "method", "brief", FIGURE_COUNT, BRIEF));
+	fprintf(out,
+	        "- The `http` server is a process of its own, and shares the CPUs with its "
+	        "clients.\n");
+	if (s->plan.rounds < rounds_needed(ALPHA / (double)(s->comparisons ? s->comparisons : 1)))
+		fprintf(out,
+		        "- %s rounds are too few for any winner to be claimed in a table of %s "
+		        "comparisons; %s would do.\n",
+		        say(f, "campaign", "rounds", FIGURE_COUNT, s->plan.rounds),
+		        say(f, "campaign", "comparisons", FIGURE_COUNT, (double)s->comparisons),
+		        say(f,
+		            "campaign",
+		            "rounds needed",
+		            FIGURE_COUNT,
+		            (double)rounds_needed(ALPHA / (double)s->comparisons)));
+	fputc('\n', out);
+}
+
+static void
+write_method(const struct drawing *d, FILE *out)
+{
+	const struct summary *s = d->summary;
+	struct figures *f = d->figures;
+
+	fprintf(out, "## Method\n\n");
+	fprintf(out,
+	        "1. hyperfine times every run: a fresh process, from spawn to exit, without a "
+	        "shell.\n");
+	fprintf(out,
+	        "2. %s timed rounds (fewer for sweeps) after an observed warm-up round; a round "
+	        "runs "
+	        "every cell once, in Latin-square order of a seeded permutation.\n",
+	        say(f, "campaign", "rounds", FIGURE_COUNT, s->plan.rounds));
+	fprintf(out,
+	        "3. Times are compared within a round; a ratio is the median of the rounds' "
+	        "ratios, and none is averaged.\n");
+	fprintf(out,
+	        "4. Intervals are exact (sign test, order statistics) at %s; a winner must be "
+	        "faster "
+	        "than every other by %s or more, corrected for the %s comparisons of the table "
+	        "(Bonferroni).\n",
+	        say(f, "method", "confidence", FIGURE_PERCENT, 100 * (1 - ALPHA)),
+	        say(f, "method", "threshold", FIGURE_PERCENT, 100 * THRESHOLD),
+	        say(f, "campaign", "comparisons", FIGURE_COUNT, (double)s->comparisons));
+	fprintf(out,
+	        "5. Every run proves by a checksum that it did the same work, each task once.\n");
+	fprintf(out,
+	        "6. All runners of a row have the same limit of tasks in flight, and stacks of "
+	        "the same size.\n");
+	fprintf(out,
+	        "7. All workers of a run start at one barrier; start-up, run and tear-down are "
+	        "in summary.csv.\n");
+	fprintf(out,
+	        "8. Memory is the peak PSS of the process tree, never summed RSS; it and the "
+	        "lanes come from the warm-up round.\n");
+	fprintf(out,
+	        "9. A run that is faster than physics allows, or does other work than serial, is "
+	        "invalid: no time, no chart.\n");
+	fprintf(out,
+	        "10. Every number above stands in `summary.csv`, which comes from `runs.jsonl` "
+	        "alone.\n\n");
+}
+
+static void
+write_machine(const struct summary *s, FILE *out)
+{
+	const char *key;
+	json_t *value;
+
+	fprintf(out, "## Machine\n\n| | |\n| --- | --- |\n");
+	json_object_foreach(s->machine, key, value)
+	{
+		char *text = json_is_string(value)
+		                     ? NULL
+		                     : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+
+		fprintf(out,
+		        "| %s | %s |\n",
+		        key,
+		        text ? strcmp(text, "null") == 0 ? "not told" : text
+		             : json_string_value(value));
+		free(text);
+	}
+	fputc('\n', out);
+}
+
+static void
+write_reproduction(const struct summary *s, FILE *out)
+{
+	fprintf(out, "## Make it again\n\n");
+	fprintf(out,
+	        "    build/convoy matrix --preset %s --seed %" PRIu64 "\n\n",
+	        s->plan.preset,
+	        s->plan.seed);
+	fprintf(out,
+	        "The commands of single cells stand in `plan.json`; this report and its charts "
+	        "are drawn anew by `build/convoy report` and the campaign's folder.\n");
+}
+
+void
+appendix_write(const struct drawing *d, FILE *out)
+{
+	write_doubts(d, out);
+	write_method(d, out);
+	write_machine(d->summary, out);
+	write_reproduction(d->summary, out);
+}

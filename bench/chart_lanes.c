@@ -1,0 +1,215 @@
+/*
+ * What each task did when: a lane for every task of a few, under each model.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/chart.h"
+#include "bench/events.h"
+#include "bench/figures.h"
+#include "bench/quantity.h"
+#include "bench/summary.h"
+#include "runners/runner.h"
+
+extern const struct chart chart_lanes;
+
+enum { PANELS = 2 };
+
+static bool
+is_lane(const struct result *r)
+{
+	return r->planned->purposes & FOR_LANES && r->status == STATUS_OK &&
+	       isfinite(r->observed.run_s);
+}
+
+static int
+panel_of(const struct result *r)
+{
+	return r->planned->cell.workload->bound == CPU_BOUND ? 0 : 1;
+}
+
+static bool
+lanes_possible(const struct summary *s)
+{
+	size_t found[PANELS] = {0};
+
+	for (size_t k = 0; k < s->count; k++)
+		if (is_lane(&s->results[k]))
+			found[panel_of(&s->results[k])]++;
+	return found[0] > 1 && found[1] > 1;
+}
+
+static const struct result *
+shortest(const struct summary *s, int panel)
+{
+	const struct result *best = NULL;
+
+	for (size_t k = 0; k < s->count; k++) {
+		const struct result *r = &s->results[k];
+
+		if (is_lane(r) && panel_of(r) == panel &&
+		    (!best || r->observed.run_s < best->observed.run_s))
+			best = r;
+	}
+	return best;
+}
+
+static const char *
+say_run(const struct drawing *d, const struct result *r)
+{
+	return say(
+		d->figures, r->planned->name, "run, observed", FIGURE_SECONDS, r->observed.run_s);
+}
+
+static void
+lanes_finding(const struct drawing *d, FILE *out)
+{
+	const struct result *cpu = shortest(d->summary, 0);
+	const struct result *io = shortest(d->summary, 1);
+
+	fprintf(out,
+	        "%s tasks that compute take %s at best; %s that mostly wait, %s",
+	        say(d->figures,
+	            cpu->planned->name,
+	            "tasks",
+	            FIGURE_COUNT,
+	            (double)cpu->planned->cell.tasks),
+	        say_run(d, cpu),
+	        say(d->figures,
+	            io->planned->name,
+	            "tasks",
+	            FIGURE_COUNT,
+	            (double)io->planned->cell.tasks),
+	        say_run(d, io));
+}
+
+struct lanes {
+	const struct drawing *drawing;
+	FILE *out;
+};
+
+static void
+write_span(FILE *out, const struct result *r, json_t *task, json_t *from, json_t *to,
+           const char *state)
+{
+	fprintf(out,
+	        "%d\t%s\t%d\t%.4f\t%.4f\t%s\n",
+	        panel_of(r) + 1,
+	        r->planned->cell.runner->name,
+	        (int)json_integer_value(task),
+	        json_number_value(from) / 1e3,
+	        json_number_value(to) / 1e3,
+	        state);
+}
+
+/* a task runs from start to end, but for the segments that say otherwise: they are drawn over it */
+static void
+write_lanes(void *argument, const char *cell, long round, json_t *events)
+{
+	struct lanes *lanes = argument;
+	const struct summary *s = lanes->drawing->summary;
+	const struct planned *p = plan_find(&s->plan, cell);
+	const struct result *r = p ? &s->results[p - s->plan.cells] : NULL;
+	size_t k;
+	json_t *span;
+
+	if (!r || round != 0 || !is_lane(r))
+		return;
+	json_array_foreach(json_object_get(events, "tasks_us"), k, span)
+	{
+		json_t *task = json_integer((json_int_t)k);
+
+		write_span(lanes->out,
+		           r,
+		           task,
+		           json_array_get(span, 0),
+		           json_array_get(span, 1),
+		           "run");
+		json_decref(task);
+	}
+	json_array_foreach(json_object_get(events, "segments_us"), k, span)
+		write_span(lanes->out,
+	                   r,
+	                   json_array_get(span, 0),
+	                   json_array_get(span, 2),
+	                   json_array_get(span, 3),
+	                   json_string_value(json_array_get(span, 1)));
+}
+
+static void
+write_ends(const struct drawing *d, FILE *out, double *longest)
+{
+	fprintf(out, "panel\trunner\tend_ms\ttext\n");
+	for (size_t k = 0; k < d->summary->count; k++) {
+		const struct result *r = &d->summary->results[k];
+
+		if (!is_lane(r))
+			continue;
+		fprintf(out,
+		        "%d\t%s\t%.4f\t%s\n",
+		        panel_of(r) + 1,
+		        r->planned->cell.runner->name,
+		        r->observed.run_s * 1e3,
+		        say_run(d, r));
+		longest[panel_of(r)] = fmax(longest[panel_of(r)], r->observed.run_s * 1e3);
+	}
+}
+
+/* the runners that there are, in the table's order */
+static void
+write_runners(const struct summary *s, FILE *words)
+{
+	size_t lanes = 1;
+
+	fprintf(words, "RUNNERS = '");
+	for (const struct runner *const *r = runners; *r; r++) {
+		bool there = false;
+
+		for (size_t k = 0; k < s->count; k++)
+			if (is_lane(&s->results[k]) && s->results[k].planned->cell.runner == *r) {
+				there = true;
+				lanes = s->results[k].planned->cell.tasks;
+			}
+		if (there)
+			fprintf(words, "%s%s", r == runners ? "" : " ", (*r)->name);
+	}
+	fprintf(words, "'\nLANES = %zu\n", lanes);
+}
+
+static int
+lanes_write(const struct drawing *d)
+{
+	struct lanes lanes = {d, chart_file(d, "lanes.tsv")};
+	FILE *ends = chart_file(d, "lanes-end.tsv");
+	FILE *words =
+		chart_words(d,
+	                    &chart_lanes,
+	                    "One lane per task, from one observed run each. The line marks the end "
+	                    "of the last task.");
+	double longest[PANELS] = {0};
+	int status;
+
+	if (!lanes.out || !ends || !words)
+		return -1;
+	fprintf(lanes.out, "panel\trunner\tlane\tstart_ms\tend_ms\tstate\n");
+	status = events_read(d->folder, write_lanes, &lanes);
+	write_ends(d, ends, longest);
+	write_runners(d->summary, words);
+	fprintf(words,
+	        "PANEL1 = 'Computing'\nPANEL2 = 'Mostly waiting'\nXMAX1 = %.4f\nXMAX2 = %.4f\n",
+	        longest[0],
+	        longest[1]);
+	return status | chart_done(lanes.out) | chart_done(ends) | chart_done(words);
+}
+
+const struct chart chart_lanes = {
+	.name = "lanes",
+	.heading = "Where the time goes",
+	.alt = "a lane for every task under each model: when it ran, waited, or had no core",
+	.caveat = "One run of each, observed, which costs a little; absences from the core under "
+		  "0.3 ms are not seen.",
+	.possible = lanes_possible,
+	.finding = lanes_finding,
+	.write = lanes_write,
+};

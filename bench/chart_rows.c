@@ -1,0 +1,269 @@
+/*
+ * The charts of the verdict table: the winner map and the forest of speed-ups.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "bench/answer.h"
+#include "bench/chart.h"
+#include "bench/figures.h"
+#include "bench/quantity.h"
+#include "bench/summary.h"
+
+extern const struct chart chart_winner;
+extern const struct chart chart_overview;
+
+static const char *
+runner_of(const struct result *r)
+{
+	return r->planned->cell.runner->name;
+}
+
+static bool
+rows_possible(const struct summary *s)
+{
+	for (size_t k = 0; k < s->row_count; k++)
+		if (s->rows[k].count > 1)
+			return true;
+	return false;
+}
+
+/* "Computing: thread-pool or process-pool. Waiting: coroutine." */
+static void
+winner_finding(const struct drawing *d, FILE *out)
+{
+	static const char *const doing[] = {
+		[COMPUTES] = "Computing", [WAITS] = "Waiting", [BOTH] = "Both"};
+	struct answer a;
+	int said = 0;
+
+	for (enum nature n = COMPUTES; n < NATURES; n++)
+		if (answer_find(d->summary, n, &a) == 0) {
+			fprintf(out, "%s%s: ", said++ ? ". " : "", doing[n]);
+			answer_leaders(&a, out);
+		}
+	if (!said)
+		fprintf(out, "Nothing could be compared");
+}
+
+/* the rows' works, and the limits: each as often as it first appears */
+struct axes {
+	const char *works[64];
+	size_t limits[16];
+	int rows, columns;
+};
+
+static struct axes
+find_axes(const struct summary *s)
+{
+	struct axes x = {.rows = 0};
+
+	for (size_t k = 0; k < s->row_count; k++) {
+		int w = 0;
+		int c = 0;
+
+		while (w < x.rows && strcmp(x.works[w], s->rows[k].work) != 0)
+			w++;
+		if (w == x.rows && x.rows < 64)
+			x.works[x.rows++] = s->rows[k].work;
+		while (c < x.columns && x.limits[c] < s->rows[k].limit)
+			c++;
+		if (c < x.columns && x.limits[c] == s->rows[k].limit)
+			continue;
+		memmove(&x.limits[c + 1], &x.limits[c], (size_t)(x.columns - c) * sizeof *x.limits);
+		x.limits[c] = s->rows[k].limit;
+		x.columns++;
+	}
+	return x;
+}
+
+static int
+index_of(const struct axes *x, const struct row *row, int *column)
+{
+	int w = 0;
+
+	for (*column = 0; x->limits[*column] != row->limit; ++*column)
+		;
+	while (strcmp(x->works[w], row->work) != 0)
+		w++;
+	return w;
+}
+
+static void
+winner_cell(const struct drawing *d, const struct row *row, FILE *out)
+{
+	const struct winner *w = &row->winner;
+	const struct result *first = row->cells[w->first];
+	const char *wall = say(d->figures,
+	                       first->planned->name,
+	                       "wall",
+	                       FIGURE_SECONDS,
+	                       first->median.process_wall_s);
+
+	if (w->claimed)
+		fprintf(out,
+		        "%s\t%.4f\t%s\t%s ahead\t%s\n",
+		        runner_of(first),
+		        w->comparison.ratio,
+		        runner_of(first),
+		        say(d->figures, row->name, "lead", FIGURE_RATIO, w->comparison.ratio),
+		        wall);
+	else
+		fprintf(out,
+		        "none\t0\tnot separated\t%s / %s\t%s\n",
+		        runner_of(first),
+		        runner_of(row->cells[w->second]),
+		        wall);
+}
+
+static int
+winner_write(const struct drawing *d)
+{
+	const struct summary *s = d->summary;
+	struct axes x = find_axes(s);
+	FILE *out = chart_file(d, "winner.tsv");
+	FILE *words =
+		chart_words(d,
+	                    &chart_winner,
+	                    "The fastest model by workload and tasks in flight, and its lead over "
+	                    "the runner-up. Outlined: the first two are not separated.");
+
+	if (!out || !words)
+		return -1;
+	fprintf(words,
+	        "ROWS = %d\nCOLUMNS = %d\nCOLUMN_AXIS = 'tasks in flight at once'\n",
+	        x.rows,
+	        x.columns);
+	fprintf(out, "row\tcolumn\trow_label\tcolumn_label\trunner\tlead\tline1\tline2\tline3\n");
+	for (size_t k = 0; k < s->row_count; k++) {
+		const struct row *row = &s->rows[k];
+		int column;
+		int w = index_of(&x, row, &column);
+
+		fprintf(out, "%d\t%d\t%s\t%zu\t", w, column, row->work, row->limit);
+		if (row->judged)
+			winner_cell(d, row, out);
+		else
+			fprintf(out, "invalid\t0\tnothing\tto compare\t \n");
+	}
+	return chart_done(out) | chart_done(words);
+}
+
+const struct chart chart_winner = {
+	.name = "winner",
+	.heading = "The winner map",
+	.alt = "a table of workloads by tasks in flight; each field names the fastest model",
+	.caveat = "How far behind the others are, and what each costs in memory: see below.",
+	.possible = rows_possible,
+	.finding = winner_finding,
+	.write = winner_write,
+};
+
+/* the largest speed-up among the rows of a nature */
+static const struct result *
+largest(const struct summary *s, enum nature nature)
+{
+	const struct result *most = NULL;
+
+	for (size_t k = 0; k < s->row_count; k++)
+		for (size_t c = 1; s->rows[k].nature == nature && c < s->rows[k].count; c++)
+			if (!most || s->rows[k].cells[c]->speedup.ratio > most->speedup.ratio)
+				most = s->rows[k].cells[c];
+	return most;
+}
+
+static const char *
+say_speedup(const struct drawing *d, const struct result *r)
+{
+	return say_interval(d->figures,
+	                    r->planned->name,
+	                    "speedup",
+	                    FIGURE_RATIO,
+	                    r->speedup.ratio,
+	                    r->speedup.interval.low,
+	                    r->speedup.interval.high);
+}
+
+static void
+overview_finding(const struct drawing *d, FILE *out)
+{
+	const struct result *waits = largest(d->summary, WAITS);
+	const struct result *computes = largest(d->summary, COMPUTES);
+
+	if (waits)
+		fprintf(out,
+		        "Waiting together is up to %s as fast as serial",
+		        say_speedup(d, waits));
+	if (computes)
+		fprintf(out,
+		        "%s %s",
+		        waits ? "; computing, at best" : "Computing is at best",
+		        say_speedup(d, computes));
+	if (!waits && !computes)
+		fprintf(out, "Speed-up over the serial runner");
+}
+
+static void
+range(double *low, double *high, const struct comparison *c)
+{
+	if (!isfinite(c->ratio))
+		return;
+	*low = fmin(*low, isfinite(c->interval.low) ? c->interval.low : c->ratio);
+	*high = fmax(*high, isfinite(c->interval.high) ? c->interval.high : c->ratio);
+}
+
+static int
+overview_write(const struct drawing *d)
+{
+	const struct summary *s = d->summary;
+	FILE *out = chart_file(d, "overview.tsv");
+	FILE *words =
+		chart_words(d,
+	                    &chart_overview,
+	                    "Speed-up over the serial runner: median of paired rounds with its "
+	                    "95 % interval. Left of the line: slower than serial.");
+	double low = 0.9;
+	double high = 1.2;
+	int groups = 0;
+
+	if (!out || !words)
+		return -1;
+	fprintf(out, "group\tgroup_label\trunner\tratio\tlow\thigh\tserial_text\tratio_text\n");
+	for (size_t k = 0; k < s->row_count; k++) {
+		const struct row *row = &s->rows[k];
+
+		for (size_t c = 1; c < row->count; c++) {
+			const struct result *r = row->cells[c];
+
+			fprintf(out,
+			        "%d\t%s\t%s\t%.6f\t%.6f\t%.6f\t%s\t%s\n",
+			        groups,
+			        row->name,
+			        runner_of(r),
+			        r->speedup.ratio,
+			        r->speedup.interval.low,
+			        r->speedup.interval.high,
+			        say(d->figures,
+			            row->cells[0]->planned->name,
+			            "wall",
+			            FIGURE_SECONDS,
+			            row->cells[0]->median.process_wall_s),
+			        say_speedup(d, r));
+			range(&low, &high, &r->speedup);
+		}
+		groups += row->count > 1;
+	}
+	fprintf(words, "GROUPS = %d\nXMIN = %.4f\nXMAX = %.4f\n", groups, low * 0.8, high * 1.5);
+	return chart_done(out) | chart_done(words);
+}
+
+const struct chart chart_overview = {
+	.name = "overview",
+	.heading = "Speed-up over serial",
+	.alt = "for each workload, every model's speed-up over the serial runner with its interval",
+	.caveat = "Intervals are single ones: of many at 95 %, some miss; the winner map alone is "
+		  "corrected for their number.",
+	.possible = rows_possible,
+	.finding = overview_finding,
+	.write = overview_write,
+};
