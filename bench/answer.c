@@ -5,11 +5,14 @@
 
 #include "bench/figures.h"
 
+/* more than so many that are not separated are no answer */
+enum { LEADERS_MOST = 3 };
+
 const char *
 nature_name(enum nature nature)
 {
 	static const char *const names[] = {
-		[COMPUTES] = "CPU-bound", [WAITS] = "IO-bound", [BOTH] = "mixed"};
+		[COMPUTES] = "CPU-bound", [WAITS] = "IO-bound", [BOTH] = "Mixed"};
 
 	return names[nature];
 }
@@ -63,6 +66,10 @@ answer_leaders(const struct answer *a, FILE *out)
 
 	for (size_t k = 0; k < a->count; k++)
 		left += a->leads[k] == a->best;
+	if (left > LEADERS_MOST) {
+		fprintf(out, "undecided");
+		return;
+	}
 	for (size_t k = 0; k < a->count; k++)
 		if (a->leads[k] == a->best) {
 			fprintf(out,

@@ -117,33 +117,45 @@ crossover_finding(const struct drawing *d, FILE *out)
 		until++;
 	if (!first->separated)
 		fprintf(out, "No model is fastest while a task hardly computes");
-	else if (until + 1 == line.count) {
-		fprintf(out, "%s is fastest at every share of computing", leader);
-		return;
-	} else
+	else
 		fprintf(out,
-		        "%s is fastest until a task computes for %s of its time or more",
-		        leader,
+		        "Fastest up to %s computing: %s",
 		        say(d->figures,
 		            "crossover",
 		            "led until",
 		            FIGURE_PERCENT,
-		            line.stations[until].share));
+		            line.stations[until].share),
+		        leader);
+	if (until + 1 == line.count)
+		return;
 	if (last->separated)
-		fprintf(out, "; %s when it does nothing else", runner_of(last->fastest));
+		fprintf(out, "; when a task does nothing else: %s", runner_of(last->fastest));
+	else
+		fprintf(out, "; when a task does nothing else: not separated");
+}
+
+/* a runner that was run at one share of many has no line */
+static bool
+is_everywhere(const struct summary *s, const struct path *path, const struct runner *runner)
+{
+	size_t found = 0;
+
+	for (size_t k = 0; k < path->count * s->count; k++)
+		found += s->results[k % s->count].planned->cell.runner == runner &&
+		         is_at(&s->results[k % s->count], path->stations[k / s->count].share);
+	return found == path->count;
 }
 
 static void
-write_points(const struct summary *s, FILE *out, double *low, double *high)
+write_points(const struct summary *s, const struct path *path, FILE *out, double *low, double *high)
 {
 	fprintf(out, "runner\tshare\tmedian_ms\tlow_ms\thigh_ms\n");
 	for (const struct runner *const *r = runners; *r; r++)
-		for (size_t k = 0; k < s->count; k++) {
-			const struct result *result = &s->results[k];
-			double share = result->planned->share;
+		for (size_t k = 0; is_everywhere(s, path, *r) && k < path->count * s->count; k++) {
+			const struct result *result = &s->results[k % s->count];
+			double share = path->stations[k / s->count].share;
 
-			if (share <= 0 || !is_at(result, share) ||
-			    result->planned->cell.runner != *r)
+			if (!is_at(result, share) || result->planned->cell.runner != *r)
 				continue;
 			fprintf(out,
 			        "%s\t%g\t%.5f\t%.5f\t%.5f\n",
@@ -236,7 +248,7 @@ crossover_write(const struct drawing *d)
 
 	if (!points || !bands || !lines || !words)
 		return -1;
-	write_points(d->summary, points, &low, &high);
+	write_points(d->summary, &line, points, &low, &high);
 	write_bands(d, &line, bands, lines);
 	fprintf(words,
 	        "XMIN = %g\nXMAX = %g\nYMIN = %.4f\nYMAX = %.4f\n",

@@ -89,21 +89,80 @@ struct lanes {
 	FILE *out;
 };
 
+/* a stretch of one task's time */
+struct span {
+	long task;
+	double from_us, to_us;
+	const char *state;
+};
+
 static void
-write_span(FILE *out, const struct result *r, json_t *task, json_t *from, json_t *to,
-           const char *state)
+write_span(FILE *out, const struct result *r, const struct span *span)
 {
-	fprintf(out,
-	        "%d\t%s\t%d\t%.4f\t%.4f\t%s\n",
-	        panel_of(r) + 1,
-	        r->planned->cell.runner->name,
-	        (int)json_integer_value(task),
-	        json_number_value(from) / 1e3,
-	        json_number_value(to) / 1e3,
-	        state);
+	if (span->to_us > span->from_us)
+		fprintf(out,
+		        "%d\t%s\t%ld\t%.4f\t%.4f\t%s\n",
+		        panel_of(r) + 1,
+		        r->planned->cell.runner->name,
+		        span->task,
+		        span->from_us / 1e3,
+		        span->to_us / 1e3,
+		        span->state);
 }
 
-/* a task runs from start to end, but for the segments that say otherwise: they are drawn over it */
+static int
+compare_spans(const void *a, const void *b)
+{
+	const struct span *x = a;
+	const struct span *y = b;
+
+	if (x->task != y->task)
+		return x->task < y->task ? -1 : 1;
+	return (x->from_us > y->from_us) - (x->from_us < y->from_us);
+}
+
+/* the segments, by task and time; the caller frees them */
+static struct span *
+read_segments(json_t *events, size_t *count)
+{
+	json_t *segments = json_object_get(events, "segments_us");
+	struct span *spans = calloc(json_array_size(segments) + 1, sizeof *spans);
+	size_t k;
+	json_t *segment;
+
+	*count = spans ? json_array_size(segments) : 0;
+	if (!spans)
+		return NULL;
+	json_array_foreach(segments, k, segment)
+	{
+		spans[k].task = (long)json_integer_value(json_array_get(segment, 0));
+		spans[k].state = json_string_value(json_array_get(segment, 1));
+		spans[k].from_us = json_number_value(json_array_get(segment, 2));
+		spans[k].to_us = json_number_value(json_array_get(segment, 3));
+	}
+	qsort(spans, *count, sizeof *spans, compare_spans);
+	return spans;
+}
+
+/* a task runs from its start to its end, but where a segment says otherwise */
+static void
+write_task(FILE *out, const struct result *r, const struct span *task, const struct span *segments,
+           size_t count)
+{
+	struct span run = {task->task, task->from_us, task->from_us, "run"};
+
+	for (size_t k = 0; k < count; k++) {
+		if (segments[k].task != task->task)
+			continue;
+		run.to_us = segments[k].from_us;
+		write_span(out, r, &run);
+		write_span(out, r, &segments[k]);
+		run.from_us = segments[k].to_us;
+	}
+	run.to_us = task->to_us;
+	write_span(out, r, &run);
+}
+
 static void
 write_lanes(void *argument, const char *cell, long round, json_t *events)
 {
@@ -111,30 +170,24 @@ write_lanes(void *argument, const char *cell, long round, json_t *events)
 	const struct summary *s = lanes->drawing->summary;
 	const struct planned *p = plan_find(&s->plan, cell);
 	const struct result *r = p ? &s->results[p - s->plan.cells] : NULL;
+	struct span *segments;
+	size_t count;
 	size_t k;
-	json_t *span;
+	json_t *times;
 
 	if (!r || round != 0 || !is_lane(r))
 		return;
-	json_array_foreach(json_object_get(events, "tasks_us"), k, span)
+	segments = read_segments(events, &count);
+	json_array_foreach(json_object_get(events, "tasks_us"), k, times)
 	{
-		json_t *task = json_integer((json_int_t)k);
+		struct span task = {(long)k,
+		                    json_number_value(json_array_get(times, 0)),
+		                    json_number_value(json_array_get(times, 1)),
+		                    "run"};
 
-		write_span(lanes->out,
-		           r,
-		           task,
-		           json_array_get(span, 0),
-		           json_array_get(span, 1),
-		           "run");
-		json_decref(task);
+		write_task(lanes->out, r, &task, segments, count);
 	}
-	json_array_foreach(json_object_get(events, "segments_us"), k, span)
-		write_span(lanes->out,
-	                   r,
-	                   json_array_get(span, 0),
-	                   json_array_get(span, 2),
-	                   json_array_get(span, 3),
-	                   json_string_value(json_array_get(span, 1)));
+	free(segments);
 }
 
 static void

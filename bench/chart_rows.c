@@ -121,6 +121,7 @@ winner_write(const struct drawing *d)
 {
 	const struct summary *s = d->summary;
 	struct axes x = find_axes(s);
+	bool alone = (size_t)x.rows == s->row_count; /* no work has more than one limit */
 	FILE *out = chart_file(d, "winner.tsv");
 	FILE *words =
 		chart_words(d,
@@ -131,16 +132,20 @@ winner_write(const struct drawing *d)
 	if (!out || !words)
 		return -1;
 	fprintf(words,
-	        "ROWS = %d\nCOLUMNS = %d\nCOLUMN_AXIS = 'tasks in flight at once'\n",
+	        "ROWS = %d\nCOLUMNS = %d\nCOLUMN_AXIS = '%s'\n",
 	        x.rows,
-	        x.columns);
+	        alone ? 1 : x.columns,
+	        alone ? "" : "tasks in flight at once");
 	fprintf(out, "row\tcolumn\trow_label\tcolumn_label\trunner\tlead\tline1\tline2\tline3\n");
 	for (size_t k = 0; k < s->row_count; k++) {
 		const struct row *row = &s->rows[k];
 		int column;
 		int w = index_of(&x, row, &column);
 
-		fprintf(out, "%d\t%d\t%s\t%zu\t", w, column, row->work, row->limit);
+		if (alone)
+			fprintf(out, "%d\t0\t%s, %zu at once\tfastest\t", w, row->work, row->limit);
+		else
+			fprintf(out, "%d\t%d\t%s\t%zu\t", w, column, row->work, row->limit);
 		if (row->judged)
 			winner_cell(d, row, out);
 		else

@@ -205,9 +205,9 @@ scaling_write(const struct drawing *d)
 
 	if (!f.points || !f.fit || !f.end || !words)
 		return -1;
-	fprintf(f.points, "panel\trunner\tworkers\tratio\tlow\thigh\n");
-	fprintf(f.fit, "panel\trunner\tworkers\tratio\n");
-	fprintf(f.end, "panel\trunner\tworkers\tratio\tlabel\ttext\n");
+	fprintf(f.points, "panel\trunner\tlimit\tratio\tlow\thigh\n");
+	fprintf(f.fit, "panel\trunner\tlimit\tratio\n");
+	fprintf(f.end, "panel\trunner\tlimit\tratio\tlabel\ttext\n");
 	for (int panel = 0; panel < 2; panel++)
 		for (const struct runner *const *r = runners + 1; *r; r++) {
 			struct curve curve = find_curve(s, works[panel], (*r)->name);

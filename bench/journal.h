@@ -8,15 +8,16 @@
 
 /*
  * The raw records of a campaign, a line of JSON each, in a file that only ever
- * grows: a line is written whole or, if the power went, is dropped when the
- * campaign is resumed. Nothing that was finished is lost.
+ * grows: a line that is not whole, because the process was killed or the disk
+ * full, is dropped when the campaign is resumed. Nothing that was finished is
+ * lost.
  */
 
 /* open a file of lines to add to, and cut off a last line that is not whole; a descriptor, or -1 with
  * errno set */
 int journal_open(const char *path);
 
-/* add a line and bring it to the disk; takes the reference. 0, or -1 with errno set */
+/* add a line; takes the reference. 0, or -1 with errno set, and then nothing was added */
 int journal_append(int fd, json_t *line);
 
 /* call with every whole line that is JSON, in order; 0, or -1 with errno set (ENOENT: no such file) */

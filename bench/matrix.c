@@ -14,14 +14,14 @@
 #include "bench/plan.h"
 
 static const struct work noop = {"noop", "noop", {{0}}, 1, 0.002};
-static const struct work count = {"count", "count", {{"iterations", "2500000"}}, 64, 0.12};
-static const struct work prime = {"prime", "prime", {{"n", "1000000000039"}}, 64, 0.15};
+static const struct work count = {"count", "count", {{"iterations", "2200000"}}, 64, 0.12};
+static const struct work prime = {"prime", "prime", {{"n", "1000000000039"}}, 48, 0.12};
 static const struct work file_warm = {
 	"file-warm", "file", {{"bytes", "1MiB"}, {"cache", "warm"}}, 320, 0.12};
 static const struct work file_cold = {
-	"file-cold", "file", {{"bytes", "256KiB"}, {"cache", "cold"}}, 192, 0.13};
+	"file-cold", "file", {{"bytes", "256KiB"}, {"cache", "cold"}}, 256, 0.12};
 static const struct work waits = {"sleep", "sleep", {{"wait", "2ms"}}, 64, 0.14};
-static const struct work http = {"http", "http", {{"delay", "1ms"}}, 128, 0.24};
+static const struct work http = {"http", "http", {{"delay", "1ms"}}, 112, 0.17};
 
 /* 2 ms a task, of which so much is computing */
 static const struct work mix_1 = {

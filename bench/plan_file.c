@@ -179,10 +179,17 @@ plan_request_from_json(struct plan_request *request, const json_t *json)
 	json_int_t cpus;
 
 	*request = (struct plan_request){
-	        .only = json_string_value(json_object_get(json, "only")),
-	        .runners = json_string_value(json_object_get(json, "runners"))};
-	if (json_unpack((json_t *)(uintptr_t)json, "{s:s, s:I, s:I, s:I}", "preset",
-	                &request->preset, "asked_rounds", &rounds, "seed", &seed, "available_cpus",
+		.only = json_string_value(json_object_get(json, "only")),
+		.runners = json_string_value(json_object_get(json, "runners"))};
+	if (json_unpack((json_t *)(uintptr_t)json,
+	                "{s:s, s:I, s:I, s:I}",
+	                "preset",
+	                &request->preset,
+	                "asked_rounds",
+	                &rounds,
+	                "seed",
+	                &seed,
+	                "available_cpus",
 	                &cpus) != 0) {
 		errno = EPROTO;
 		return -1;

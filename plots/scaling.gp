@@ -1,7 +1,7 @@
 # scaling.gp - speed-up over the number of workers: two panels, both axes logarithmic
-# DATA/scaling.tsv       panel runner workers ratio low high     measured points with their intervals
-# DATA/scaling-fit.tsv   panel runner workers ratio              a fitted curve, densely; a runner may have none
-# DATA/scaling-end.tsv   panel runner workers ratio label text   where a curve ends, and what stands there
+# DATA/scaling.tsv       panel runner limit ratio low high     measured points with their intervals
+# DATA/scaling-fit.tsv   panel runner limit ratio              a fitted curve, densely; a runner may have none
+# DATA/scaling-end.tsv   panel runner limit ratio label text   where a curve ends, and what stands there
 # DATA/scaling.words     TITLE SUBTITLE SOURCE, PANEL1, PANEL2, CPUS, XMAX, YMIN, YMAX
 load 'plots/theme.gp'
 load DATA.'/scaling.words'
@@ -12,7 +12,7 @@ mine(r, name) = column('panel') == p ? of(r, name) : NaN
 # what stands at the ends of a panel's curves, and the runners that have a fitted curve or points in it
 array X_END[64]; array Y_END[64]
 ENDS_OF_P = "n = 0; stats ENDS using (finite(within('ratio')) ? (n = n + 1, NAME[n] = strcol('runner'), TEXT[n] = strcol('text'), \
-  X_END[n] = column('workers'), Y_END[n] = column('ratio')) : 0, 1) nooutput"
+  X_END[n] = column('limit'), Y_END[n] = column('ratio')) : 0, 1) nooutput"
 RUNNERS_IN_P = "using (LIST = finite(within('ratio')) ? listed(strcol('runner')) : LIST, 1) nooutput"
 array ROOM[2]; array FITTED[2]; array SEEN[2]
 do for [p = 1:2] {
@@ -37,12 +37,12 @@ do for [p = 1:2] {
   set logscale xy
   eval box(p == 1 ? 80 : 154 + WIDE + ROOM[1], 66, p == 1 ? 80 + WIDE : 154 + 2*WIDE + ROOM[1], 480)
   set label p == 1 ? PANEL1 : PANEL2 at screen X(LEFT),Y(TOP - 44) font FACE.',15' tc rgb INK
-  set label 'workers' at screen X((LEFT + RIGHT)/2),Y(BOTTOM + 48) center font FACE.',13' tc rgb MUTED
+  set label 'tasks in flight' at screen X((LEFT + RIGHT)/2),Y(BOTTOM + 48) center font FACE.',13' tc rgb MUTED
   if (p == 1 && CPUS < XMAX) {
     set object rectangle from CPUS,graph 0 to graph 1,graph 1 behind fc rgb '#eef1f4' fs solid noborder
-    if (xlog(CPUS, XMIN, XEND) + length('more workers than cores', 11) < RIGHT + 30) {
-      set label 'more workers than cores' at screen X(xlog(CPUS, XMIN, XEND)),Y(TOP - 14) font FACE.',11' tc rgb MUTED
-    } else { set label 'more workers than cores' at screen X(RIGHT),Y(TOP - 14) right font FACE.',11' tc rgb MUTED }
+    if (xlog(CPUS, XMIN, XEND) + length('more in flight than CPUs', 11) < RIGHT + 30) {
+      set label 'more in flight than CPUs' at screen X(xlog(CPUS, XMIN, XEND)),Y(TOP - 14) font FACE.',11' tc rgb MUTED
+    } else { set label 'more in flight than CPUs' at screen X(RIGHT),Y(TOP - 14) right font FACE.',11' tc rgb MUTED }
   }
   slope = atan2((BOTTOM - TOP) / log(YMAX/YMIN), WIDE / log(XEND/XMIN))
   far = min(XMAX, YMAX)**0.72
@@ -51,10 +51,10 @@ do for [p = 1:2] {
   do for [i = 1:n] { HOME[i] = xlog(X_END[i], XMIN, XEND); AT[i] = ylog(Y_END[i], YMIN, YMAX) }
   eval ends(n)
   plot x with lines dt (3,4) lw 1.2 lc rgb MUTED, \
-    for [r in FITTED[p]] FITS using (mine(r, 'workers')):'ratio' with lines lw 1.8 lc rgb ink(r), \
-    for [r in SEEN[p]] FILE using (mine(r, 'workers')):'ratio':'low':'high' with yerrorbars pt 7 ps size(1.7) lw 1.6 lc rgb '#ffffff', \
-    for [r in SEEN[p]] FILE using (mine(r, 'workers')):'ratio':'low':'high' with yerrorbars pt -1 lw 1.6 lc rgb ink(r), \
-    for [r in SEEN[p]] FILE using (mine(r, 'workers')):'ratio':(sprintf('%s, %g workers: %.3g× (%.3g to %.3g)', r, column('workers'), \
+    for [r in FITTED[p]] FITS using (mine(r, 'limit')):'ratio' with lines lw 1.8 lc rgb ink(r), \
+    for [r in SEEN[p]] FILE using (mine(r, 'limit')):'ratio':'low':'high' with yerrorbars pt 7 ps size(1.7) lw 1.6 lc rgb '#ffffff', \
+    for [r in SEEN[p]] FILE using (mine(r, 'limit')):'ratio':'low':'high' with yerrorbars pt -1 lw 1.6 lc rgb ink(r), \
+    for [r in SEEN[p]] FILE using (mine(r, 'limit')):'ratio':(sprintf('%s, %g in flight: %.3g× (%.3g to %.3g)', r, column('limit'), \
       column('ratio'), column('low'), column('high'))) with labels hypertext point pt shape(r) ps size(1.1) lw 1.6 lc rgb ink(r)
 }
 unset multiplot
