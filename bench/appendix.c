@@ -23,7 +23,7 @@ write_troubled(const struct summary *s, FILE *out)
 		if (troubled++ == 0)
 			fprintf(out, "| cell | status | reason |\n| --- | --- | --- |\n");
 		fprintf(out,
-		        "| `%s` | %s | %s |\n",
+		        "| `%s` | %s | `%s` |\n",
 		        r->planned->name,
 		        status_name(r->status),
 		        r->reason);
@@ -39,7 +39,7 @@ write_file_proof(const struct drawing *d, const struct result *r, FILE *out)
 	const char *name = r->planned->name;
 
 	fprintf(out,
-	        "- `%s`: %s blocks of 512 bytes read from the disk in a run, %s voluntary "
+	        "- `%s`: %s blocks read from the disk in a run, %s voluntary "
 	        "switches",
 	        name,
 	        say(d->figures, name, "block reads", FIGURE_COUNT, r->median.block_reads),

@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "bench/command.h"
@@ -45,62 +43,6 @@ interrupt(int signal_)
 {
 	(void)signal_;
 	interrupted = 1;
-}
-
-char *
-campaign_folder(void)
-{
-	char date[16];
-	char machine[MACHINE_NAME_SIZE];
-	char *path = NULL;
-	time_t now = time(NULL);
-	struct tm local;
-	struct stat is;
-
-	strftime(date, sizeof date, "%Y-%m-%d", localtime_r(&now, &local));
-	for (int k = 1; k < 1000; k++) {
-		char number[8] = "";
-
-		if (k > 1)
-			snprintf(number, sizeof number, "-%d", k);
-		free(path);
-		if (asprintf(&path, "results/%s-%s%s", date, machine_name(machine), number) < 0)
-			return NULL;
-		if (stat(path, &is) != 0)
-			return path;
-	}
-	free(path);
-	errno = EEXIST;
-	return NULL;
-}
-
-static int
-dump(json_t *json, const char *folder, const char *name)
-{
-	char path[512];
-	int status;
-
-	snprintf(path, sizeof path, "%s/%s", folder, name);
-	status = json_dump_file(json, path, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-	json_decref(json);
-	if (status == 0)
-		return 0;
-	broken("cannot write %s:", path);
-	return -1;
-}
-
-int
-campaign_begin(const char *folder, const struct plan *plan, const struct plan_request *request)
-{
-	if (strncmp(folder, "results/", 8) == 0)
-		mkdir("results", 0777);
-	if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
-		broken("cannot make the folder %s:", folder);
-		return -1;
-	}
-	if (dump(machine_describe(), folder, "machine.json") != 0)
-		return -1;
-	return dump(plan_to_json(plan, request), folder, "plan.json");
 }
 
 static bool *

@@ -4,7 +4,6 @@
 #include <stdbool.h>
 
 struct plan;
-struct plan_request;
 
 /* How a campaign ended. */
 struct campaign_end {
@@ -13,13 +12,6 @@ struct campaign_end {
 	double wall_s;       /* of the whole, rounds only */
 	double cells_wall_s; /* the sum of hyperfine's times of its runs */
 };
-
-/* the folder for a new campaign, results/<date>-<machine>, with a number if there is one already; a
- * new string, or NULL with errno set */
-char *campaign_folder(void);
-
-/* begin a recording: make the folder with its machine.json and plan.json. 0, or -1 after a complaint */
-int campaign_begin(const char *folder, const struct plan *, const struct plan_request *);
 
 /* make every run of the plan that the folder's runs.jsonl does not have yet, with a progress line; on
  * SIGINT or SIGTERM stop, with what is finished kept. 0, or -1 after a complaint */

@@ -2,8 +2,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <spawn.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -78,24 +80,47 @@ chart_done(FILE *file)
 	return ferror(file) | fclose(file) ? -1 : 0;
 }
 
+/* the project's folder, where plots/ is: above the program, however deep in build/ it lies */
+static const char *
+root(void)
+{
+	static char path[4096];
+	char theme[4200];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+
+	path[length > 0 ? length : 0] = '\0';
+	while (strrchr(path, '/')) {
+		*strrchr(path, '/') = '\0';
+		snprintf(theme, sizeof theme, "%s/plots/theme.gp", path);
+		if (access(theme, R_OK) == 0)
+			return path;
+	}
+	return ".";
+}
+
 static int
 draw(const struct drawing *d, const struct chart *chart, const char *folder, int svg, pid_t *pid)
 {
-	char variables[1400];
+	char variables[2 * PATH_MAX + 200];
+	char data[PATH_MAX];
+	char out[PATH_MAX];
 	char script[80];
 	const char *arguments[] = {"gnuplot", "-e", variables, script, NULL};
 	posix_spawn_file_actions_t actions;
 	int error;
 
+	if (!realpath(d->data, data) || !realpath(folder, out))
+		return -broken("cannot draw into %s:", folder);
 	snprintf(variables,
 	         sizeof variables,
 	         "DATA='%s'; OUT='%s/%s'; SVG=%d",
-	         d->data,
-	         folder,
+	         data,
+	         out,
 	         chart->name,
 	         svg);
 	snprintf(script, sizeof script, "plots/%s.gp", chart->name);
 	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addchdir_np(&actions, root());
 	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	error = posix_spawnp(
 		pid, "gnuplot", &actions, NULL, (char **)(uintptr_t)arguments, environ);

@@ -260,8 +260,8 @@ const struct chart chart_lanes = {
 	.name = "lanes",
 	.heading = "Where the time goes",
 	.alt = "a lane for every task under each model: when it ran, waited, or had no core",
-	.caveat = "One run of each, observed, which costs a little; absences from the core under "
-		  "0.3 ms are not seen.",
+	.caveat = "One run of each, observed, which costs a little; very short absences from the "
+		  "core are not seen.",
 	.possible = lanes_possible,
 	.finding = lanes_finding,
 	.write = lanes_write,

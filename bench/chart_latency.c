@@ -125,7 +125,7 @@ latency_finding(const struct drawing *d, FILE *out)
 		worst = all.cells[c].p.p99 > worst->p.p99 ? &all.cells[c] : worst;
 	}
 	fprintf(out,
-	        "99 of 100 %s tasks are done after %s under %s, after %s under %s",
+	        "The slowest hundredth of %s tasks takes %s or more under %s, %s under %s",
 	        best->result->planned->work,
 	        say_latency(d, best, "p99, all rounds", best->p.p99),
 	        best->result->planned->cell.runner->name,

@@ -1,10 +1,8 @@
-#include <dirent.h>
 #include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,6 +12,7 @@
 #include "bench/options.h"
 #include "bench/plan.h"
 #include "bench/quantity.h"
+#include "bench/recording.h"
 #include "bench/report.h"
 #include "bench/summary.h"
 #include "bench/verdict.h"
@@ -106,42 +105,6 @@ check_programs(void)
 	return 0;
 }
 
-static int
-exists(const char *folder, const char *name)
-{
-	char path[512];
-	struct stat is;
-
-	snprintf(path, sizeof path, "%s/%s", folder, name);
-	return stat(path, &is) == 0;
-}
-
-/* the campaign that was begun last: of those in results/, the one whose plan is newest */
-static char *
-newest_folder(void)
-{
-	DIR *results = opendir("results");
-	struct dirent *entry;
-	char *newest = NULL;
-	time_t when = 0;
-
-	while (results && (entry = readdir(results))) {
-		char path[512];
-		struct stat is;
-
-		snprintf(path, sizeof path, "results/%s/plan.json", entry->d_name);
-		if (entry->d_name[0] == '.' || stat(path, &is) != 0 || is.st_mtime < when)
-			continue;
-		when = is.st_mtime;
-		free(newest);
-		if (asprintf(&newest, "results/%s", entry->d_name) < 0)
-			newest = NULL;
-	}
-	if (results)
-		closedir(results);
-	return newest;
-}
-
 /* the plan that the folder's campaign was begun with */
 static int
 resume(const char *folder, struct plan *plan)
@@ -212,7 +175,7 @@ campaign(const struct option_row *rows, struct plan *plan, const struct plan_req
 	struct campaign_end end;
 	bool resuming = given(rows, "resume");
 	const char *out = option(rows, "out");
-	char *folder = out ? strdup(out) : resuming ? newest_folder() : campaign_folder();
+	char *folder = out ? strdup(out) : resuming ? recording_newest() : recording_folder();
 	int status = 0;
 
 	if (!folder)
@@ -220,11 +183,11 @@ campaign(const struct option_row *rows, struct plan *plan, const struct plan_req
 		                : broken("no folder for the results:");
 	if (resuming)
 		status = resume(folder, plan);
-	else if (exists(folder, "plan.json"))
+	else if (recording_exists(folder))
 		status = usage("%s holds a campaign: --resume goes on with it, another --out "
 		               "begins one",
 		               folder);
-	else if (campaign_begin(folder, plan, request) != 0)
+	else if (recording_begin(folder, plan, request) != 0)
 		status = EXIT_BROKEN;
 	if (status == 0 && campaign_run(folder, plan, &end) != 0)
 		status = EXIT_BROKEN;

@@ -1,5 +1,4 @@
 #include <jansson.h>
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 #include "bench/options.h"
 #include "bench/quantity.h"
 #include "bench/record.h"
+#include "bench/record_text.h"
 #include "runners/loop.h"
 
 enum { FIXED_OPTIONS = 9 };
@@ -145,83 +145,6 @@ read_loop(const struct option_row *rows)
 	return 0;
 }
 
-static const char *
-seconds(char *buffer, double s)
-{
-	return isnan(s) ? "not known" : duration_format(buffer, QUANTITY_SIZE, s);
-}
-
-static void
-print_latency(const char *name, const struct latency *l)
-{
-	char a[QUANTITY_SIZE];
-	char b[QUANTITY_SIZE];
-	char c[QUANTITY_SIZE];
-	char d[QUANTITY_SIZE];
-
-	if (isnan(l->p50))
-		printf("%-14s max %s (no percentiles under 100 tasks)\n", name, seconds(a, l->max));
-	else
-		printf("%-14s p50 %s, p90 %s, p99 %s, max %s\n",
-		       name,
-		       seconds(a, l->p50),
-		       seconds(b, l->p90),
-		       seconds(c, l->p99),
-		       seconds(d, l->max));
-}
-
-static void
-print_limits(const struct record *r, const struct cell *cell)
-{
-	char stack[QUANTITY_SIZE];
-
-	printf("%s under %s: %.0f tasks, %.0f in flight at most",
-	       r->workload,
-	       r->runner,
-	       r->tasks,
-	       r->in_flight);
-	if (cell->runner->lifecycle == POOL)
-		printf(", %.0f workers", r->workers);
-	printf(", stacks of %s\n", size_write(stack, sizeof stack, cell->stack_bytes));
-}
-
-static void
-print_record(const struct record *r, const struct cell *cell)
-{
-	char a[QUANTITY_SIZE];
-	char b[QUANTITY_SIZE];
-	char c[QUANTITY_SIZE];
-
-	print_limits(r, cell);
-	if (r->status != STATUS_OK)
-		printf("%-14s %s\n", status_name(r->status), r->reason);
-	if (r->status == STATUS_FAILED)
-		return;
-	printf("%-14s %s\n", "wall", seconds(a, r->wall_s));
-	printf("%-14s start-up %s, run %s, tear-down %s\n",
-	       "",
-	       seconds(a, r->startup_s),
-	       seconds(b, r->run_s),
-	       seconds(c, r->teardown_s));
-	printf("%-14s %.4g tasks/s\n", "throughput", r->tasks_per_s);
-	printf("%-14s user %s, system %s\n",
-	       "CPU",
-	       seconds(a, r->cpu_user_s),
-	       seconds(b, r->cpu_system_s));
-	printf("%-14s %.0f voluntary, %.0f involuntary\n",
-	       "switches",
-	       r->voluntary_switches,
-	       r->involuntary_switches);
-	if (!isnan(r->peak_pss_bytes))
-		printf("%-14s %s at the peak (PSS of the process tree)\n",
-		       "memory",
-		       size_format(a, sizeof a, (uint64_t)r->peak_pss_bytes));
-	printf("%-14s %.0f at the peak\n", "concurrency", r->peak_concurrency);
-	print_latency("latency", &r->latency_s);
-	print_latency("task alone", &r->service_s);
-	printf("%-14s %s\n", "checksum", r->checksum);
-}
-
 static int
 write_json(json_t *value, const char *path)
 {
@@ -242,7 +165,7 @@ show(struct record *r, json_t *events, const struct option_row *rows, const stru
 	if (given(rows, "json"))
 		json_dumpf(json, stdout, JSON_INDENT(2)), putchar('\n');
 	else if (!given(rows, "record"))
-		print_record(r, cell);
+		record_print(r, cell);
 	status |= write_json(json, option(rows, "record"));
 	if (events)
 		status |= write_json(events, option(rows, "events"));

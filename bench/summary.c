@@ -12,6 +12,7 @@
 #include "bench/command.h"
 #include "bench/journal.h"
 #include "bench/physics.h"
+#include "bench/row.h"
 #include "bench/statistics.h"
 
 /* the runs of a cell by round; missing ones have no checksum and no status to speak of */
@@ -161,46 +162,6 @@ summarise_cell(struct result *result, const struct runs *runs, size_t cell)
 	return 0;
 }
 
-/* the rounds that both have; other's come to stand behind base's. How many, or -1 */
-static long
-pair(const struct result *base, const struct result *other, double **times)
-{
-	size_t most = base->planned->rounds < other->planned->rounds ? base->planned->rounds
-	                                                             : other->planned->rounds;
-	double *both = calloc(2 * most + 1, sizeof *both);
-	size_t n = 0;
-
-	if (!both)
-		return -1;
-	for (size_t k = 0; k < most; k++)
-		if (isfinite(base->wall_s[k]) && isfinite(other->wall_s[k])) {
-			both[n] = base->wall_s[k];
-			both[most + n++] = other->wall_s[k];
-		}
-	memmove(both + n, both + most, n * sizeof *both);
-	*times = both;
-	return (long)n;
-}
-
-static struct comparison
-compare(const struct result *base, const struct result *other, double alpha)
-{
-	struct comparison comparison = {.ratio = (double)NAN};
-	double *times;
-	long n;
-
-	comparison.interval.low = comparison.interval.high = (double)NAN;
-	if (!base || !other || base->status != STATUS_OK || other->status != STATUS_OK)
-		return comparison;
-	n = pair(base, other, &times);
-	if (n < 0)
-		return comparison;
-	if (n > 0)
-		compare_paired(times, times + n, (size_t)n, alpha, THRESHOLD, &comparison);
-	free(times);
-	return comparison;
-}
-
 const struct result *
 summary_find(const struct summary *s, const char *work, size_t limit, const char *runner)
 {
@@ -213,124 +174,17 @@ summary_find(const struct summary *s, const char *work, size_t limit, const char
 }
 
 static void
-judge_row(const struct summary *s, struct row *row)
-{
-	size_t rounds = s->plan.rounds;
-	double *times = calloc(row->count * rounds + 1, sizeof *times);
-	struct contest contest = {.times = times, .runners = row->count};
-
-	for (size_t round = 0; times && round < rounds; round++) {
-		bool whole = true;
-
-		for (size_t c = 0; c < row->count; c++)
-			whole = whole && round < row->cells[c]->planned->rounds &&
-			        isfinite(row->cells[c]->wall_s[round]);
-		for (size_t c = 0; whole && c < row->count; c++)
-			times[c * rounds + contest.rounds] = row->cells[c]->wall_s[round];
-		contest.rounds += whole;
-	}
-	for (size_t c = 0; times && c < row->count; c++)
-		memmove(times + c * contest.rounds,
-		        times + c * rounds,
-		        contest.rounds * sizeof *times);
-	row->judged = times && row->count > 1 && contest.rounds > 0 &&
-	              contest_judge(&contest, ALPHA, s->comparisons, THRESHOLD, &row->winner) == 0;
-	free(times);
-}
-
-/* the first of a row, and all that it is not faster than at the level of the whole table */
-static void
-find_leaders(const struct summary *s, struct row *row)
-{
-	const struct result *first = row->cells[row->winner.first];
-
-	for (size_t c = 0; row->judged && c < row->count; c++) {
-		struct comparison lead = compare(row->cells[c], first, ALPHA / s->comparisons);
-
-		row->leads[c] = c == row->winner.first || lead.verdict != FASTER;
-	}
-}
-
-static void
-find_nature(struct row *row)
-{
-	const struct record *serial = row->count ? &row->cells[0]->median : NULL;
-
-	row->cpu_share = serial ? 100 * (serial->cpu_user_s + serial->cpu_system_s) / serial->wall_s
-	                        : (double)NAN;
-	row->nature = row->cpu_share >= 75 ? COMPUTES : row->cpu_share <= 25 ? WAITS : BOTH;
-}
-
-static struct row *
-row_of(struct summary *s, const struct planned *p)
-{
-	struct row *row;
-
-	for (size_t k = 0; k < s->row_count; k++)
-		if (strcmp(s->rows[k].work, p->work) == 0 && s->rows[k].limit == p->limit)
-			return &s->rows[k];
-	row = &s->rows[s->row_count++];
-	*row = (struct row){.work = p->work, .limit = p->limit, .bound = p->cell.workload->bound};
-	row->cells[0] = summary_find(s, p->work, 1, "serial");
-	row->count = row->cells[0] && row->cells[0]->status == STATUS_OK;
-	return row;
-}
-
-static void
-name_rows(struct summary *s)
-{
-	for (size_t a = 0; a < s->row_count; a++) {
-		bool alone = true;
-
-		for (size_t b = 0; b < s->row_count; b++)
-			alone = alone && (a == b || strcmp(s->rows[a].work, s->rows[b].work) != 0);
-		snprintf(s->rows[a].name,
-		         sizeof s->rows[a].name,
-		         alone ? "%s" : "%s, %zu at once",
-		         s->rows[a].work,
-		         s->rows[a].limit);
-	}
-}
-
-static int
-make_rows(struct summary *s)
-{
-	s->rows = calloc(s->count + 1, sizeof *s->rows);
-	if (!s->rows)
-		return -1;
-	for (size_t k = 0; k < s->count; k++) {
-		const struct planned *p = s->results[k].planned;
-		struct row *row;
-
-		if (!(p->purposes & FOR_VERDICT) || p->cell.runner->lifecycle == ONE_WORKER)
-			continue;
-		row = row_of(s, p);
-		if (s->results[k].status == STATUS_OK && s->results[k].rounds && row->count < 16)
-			row->cells[row->count++] = &s->results[k];
-	}
-	for (size_t k = 0; k < s->row_count; k++)
-		s->comparisons += s->rows[k].count > 1 ? s->rows[k].count - 1 : 0;
-	for (size_t k = 0; k < s->row_count; k++) {
-		judge_row(s, &s->rows[k]);
-		find_leaders(s, &s->rows[k]);
-		find_nature(&s->rows[k]);
-	}
-	name_rows(s);
-	return 0;
-}
-
-static void
 compare_all(struct summary *s)
 {
 	const struct result *floor_cell = summary_find(s, "noop", 1, "serial");
 
 	s->floor_s = floor_cell ? floor_cell->median.process_wall_s : (double)NAN;
-	s->noise = compare(NULL, NULL, ALPHA);
+	s->noise = result_compare(NULL, NULL, ALPHA);
 	for (size_t k = 0; k < s->count; k++) {
 		struct result *r = &s->results[k];
 		const struct result *base = summary_find(s, r->planned->work, 1, "serial");
 
-		r->speedup = compare(base, r, ALPHA);
+		r->speedup = result_compare(base, r, ALPHA);
 		r->brief = r->median.process_wall_s < BRIEF * s->floor_s;
 		if (r->planned->purposes & FOR_NOISE) {
 			s->noise = r->speedup;
@@ -365,7 +219,7 @@ summarise(struct summary *s, const char *folder)
 		return -1;
 	physics_check(s);
 	compare_all(s);
-	return make_rows(s);
+	return rows_make(s);
 }
 
 int

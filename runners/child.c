@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "runners/runner.h"
@@ -21,6 +22,8 @@ children_new(const struct job *job, size_t size)
 	}
 	c->job = job;
 	c->size = size;
+	/* ignored, as whoever started us may have left it, the kernel would reap them itself */
+	signal(SIGCHLD, SIG_DFL);
 	return c;
 }
 
@@ -57,6 +60,16 @@ kill_all(const struct children *c)
 			kill(c->pid[slot], SIGKILL);
 }
 
+/* who failed first may still be writing why, and must not be killed in the middle of it */
+static void
+await_reason(struct tally *t)
+{
+	const struct timespec moment = {.tv_nsec = 1000000};
+
+	for (int patience = 1000; patience > 0 && !atomic_load(&t->reason_given); patience--)
+		nanosleep(&moment, NULL);
+}
+
 /* a worker ends by itself with 0 or, when the tally knows why, with 1; all else is a death */
 static void
 judge(struct children *c, pid_t pid, int status)
@@ -78,7 +91,16 @@ judge(struct children *c, pid_t pid, int status)
 		           "worker process %d ended with exit status %d",
 		           (int)pid,
 		           WEXITSTATUS(status));
+	await_reason(t);
 	kill_all(c);
+}
+
+/* somebody else has reaped them: nobody knows how they ended */
+static void
+lost(struct children *c)
+{
+	tally_fail(c->job->tally, ECHILD, "%zu worker processes were lost", c->alive);
+	c->alive = 0;
 }
 
 static size_t
@@ -100,6 +122,8 @@ child_reap(struct children *c, int options)
 
 	do {
 		pid = waitpid(-1, &status, options);
+		if (pid < 0 && errno == ECHILD)
+			lost(c);
 		if (pid <= 0 && !(pid < 0 && errno == EINTR))
 			return c->size;
 		slot = pid > 0 ? slot_of(c, pid) : c->size;

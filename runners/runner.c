@@ -33,6 +33,10 @@ runner_find(const char *name)
 	return NULL;
 }
 
+/* A task too short to be worth its own turn at the shared counter is taken with others; but never
+ * more than a small part of what is left, in case they are not so short. */
+enum { SHORT_NS = 4000, SHARE = 16, BATCH_MOST = 256 };
+
 static int
 task_failed(const struct job *job, size_t i)
 {
@@ -43,31 +47,63 @@ task_failed(const struct job *job, size_t i)
 	return -1;
 }
 
-int
-task_do(const struct job *job, size_t i)
+/* do task i, which begins now */
+static int
+task_begin(const struct job *job, size_t i, uint64_t now_ns)
 {
 	struct task_record *record = &job->tally->task[i];
+	unsigned done = atomic_load_explicit(&record->done, memory_order_relaxed);
 	int status;
 
-	record->start_ns = clock_ns();
-	trace_task_begins(i, record->start_ns);
+	record->start_ns = now_ns;
+	trace_task_begins(i, now_ns);
 	status = job->workload->task(job->values, i, &record->result);
 	record->end_ns = clock_ns();
 	trace_task_ends();
 	if (status != 0)
 		return task_failed(job, i);
-	atomic_fetch_add_explicit(&record->done, 1, memory_order_relaxed);
+	atomic_store_explicit(&record->done, done + 1, memory_order_relaxed);
 	return 0;
+}
+
+int
+task_do(const struct job *job, size_t i)
+{
+	return task_begin(job, i, clock_ns());
+}
+
+/* how many to take next, after so many took so long */
+static size_t
+next_batch(const struct job *job, size_t i, size_t batch, uint64_t took_ns)
+{
+	size_t most = (job->tally->tasks - i) / (SHARE * job->workers);
+
+	if (took_ns > SHORT_NS)
+		batch = batch > 1 ? batch / 2 : 1;
+	else if (batch < BATCH_MOST)
+		batch *= 2;
+	return batch < most ? batch : most > 0 ? most : 1;
 }
 
 int
 tasks_pull(const struct job *job)
 {
 	struct tally *t = job->tally;
+	uint64_t now = clock_ns();
+	size_t batch = 1;
 	size_t i;
 
-	while ((i = atomic_fetch_add_explicit(&t->next, 1, memory_order_relaxed)) < t->tasks)
-		if (atomic_load_explicit(&t->failed, memory_order_relaxed) || task_do(job, i) != 0)
-			return -1;
+	while ((i = atomic_fetch_add_explicit(&t->next, batch, memory_order_relaxed)) < t->tasks) {
+		size_t end = i + batch < t->tasks ? i + batch : t->tasks;
+		uint64_t began = now;
+
+		for (; i < end; i++) {
+			if (atomic_load_explicit(&t->failed, memory_order_relaxed) ||
+			    task_begin(job, i, now) != 0)
+				return -1;
+			now = t->task[i].end_ns; /* one reading of the clock serves both tasks */
+		}
+		batch = next_batch(job, i, batch, now - began);
+	}
 	return 0;
 }

@@ -1,0 +1,22 @@
+#ifndef BENCH_RECORDING_H
+#define BENCH_RECORDING_H
+
+#include <stdbool.h>
+
+struct plan;
+struct plan_request;
+
+/* the folder for a new campaign, results/<date>-<machine>, with a number if there is one already; a
+ * new string, or NULL with errno set */
+char *recording_folder(void);
+
+/* begin a recording: make the folder with its machine.json and plan.json. 0, or -1 after a complaint */
+int recording_begin(const char *folder, const struct plan *, const struct plan_request *);
+
+/* whether the folder holds a campaign */
+bool recording_exists(const char *folder);
+
+/* the campaign in results/ that was begun last; a new string, or NULL if there is none */
+char *recording_newest(void);
+
+#endif

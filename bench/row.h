@@ -1,0 +1,17 @@
+#ifndef BENCH_ROW_H
+#define BENCH_ROW_H
+
+#include "bench/comparison.h"
+
+struct result;
+struct summary;
+
+/* other against base, by the rounds that both have, at that error probability; a cell that is not ok
+ * makes a comparison of nan that says nothing */
+struct comparison result_compare(const struct result *base, const struct result *other,
+                                 double alpha);
+
+/* make the summary's rows from its results, and judge them; 0, or -1 with errno set */
+int rows_make(struct summary *);
+
+#endif

@@ -1,0 +1,12 @@
+#ifndef BENCH_SUITE_H
+#define BENCH_SUITE_H
+
+#include <stddef.h>
+
+struct workload;
+
+/* the peer of the thread-pool runner: OpenMP's `parallel for schedule(dynamic, 1)` over the same task
+ * function, with so many threads; tasks per second, from when all threads are there to the end */
+double openmp_tasks_per_s(const struct workload *, size_t tasks, unsigned threads);
+
+#endif

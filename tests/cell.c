@@ -1,0 +1,215 @@
+/*
+ * A cell takes parameters as people write them, refuses the rest in words that help, and its command
+ * line makes the same cell again.
+ */
+#include "bench/cell.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/tap.h"
+
+static struct cell
+cell_of(const char *workload, const char *runner)
+{
+	struct cell cell;
+
+	if (cell_init(&cell, workload_find(workload), runner_find(runner), 4) != 0)
+		ok(0, "%s under %s: %s", workload, runner, cell_error);
+	return cell;
+}
+
+static void
+defaults(void)
+{
+	for (const struct workload *const *w = workloads; *w; w++)
+		for (const struct runner *const *r = runners; *r; r++) {
+			struct cell cell = cell_of((*w)->name, (*r)->name);
+			size_t limit = (*r)->lifecycle == ONE_WORKER ? 1
+			               : (*w)->bound == CPU_BOUND    ? 4
+			                                             : (*w)->tasks;
+
+			ok(cell_check(&cell) == 0 && cell.tasks == (*w)->tasks &&
+			           cell_limit(&cell) == limit,
+			   "%s under %s, by default: %zu tasks, %zu at once",
+			   (*w)->name,
+			   (*r)->name,
+			   cell.tasks,
+			   cell_limit(&cell));
+			cell_free(&cell);
+		}
+}
+
+static void
+takes(const char *workload, const char *name, const char *text, uint64_t expected)
+{
+	struct cell cell = cell_of(workload, "serial");
+	const struct parameter *p = cell.workload->parameters;
+
+	while (p->name && strcmp(p->name, name) != 0)
+		p++;
+	ok(p->name && cell_set(&cell, name, text) == 0 &&
+	           cell.values[p - cell.workload->parameters].number == expected,
+	   "%s --%s %s",
+	   workload,
+	   name,
+	   text);
+	cell_free(&cell);
+}
+
+static void
+refuses(const char *workload, const char *name, const char *text, const char *words)
+{
+	struct cell cell = cell_of(workload, "serial");
+	int status;
+
+	cell_error[0] = '\0';
+	errno = 0;
+	status = cell_set(&cell, name, text);
+	ok(status == -1 && errno == EINVAL && strstr(cell_error, words),
+	   "%s --%s '%s' is refused: %s",
+	   workload,
+	   name,
+	   text,
+	   cell_error);
+	cell_free(&cell);
+}
+
+static void
+parameters(void)
+{
+	takes("sleep", "wait", "100ms", 100000000);
+	takes("sleep", "wait", "20us", 20000);
+	takes("count", "iterations", "1e6", 1000000);
+	takes("file", "bytes", "64KiB", 65536);
+	takes("file", "cache", "warm", 0);
+	takes("file", "cache", "cold", 1);
+	refuses("sleep", "wait", "100", "a duration such as");
+	refuses("sleep", "wait", "-1ms", "out of range");
+	refuses("sleep", "wait", "", "--wait ''");
+	refuses("sleep", "nap", "1ms", "sleep has no parameter 'nap'");
+	refuses("count", "iterations", "many", "a number such as");
+	refuses("count", "iterations", "1.5", "not understood");
+	refuses("file", "bytes", "64XB", "a size such as");
+	refuses("file", "cache", "tepid", "say warm or cold");
+}
+
+static void
+impossible(const char *what, const char *words, size_t tasks, size_t workers, size_t in_flight,
+           size_t stack_bytes)
+{
+	struct cell cell = cell_of("noop", "thread");
+
+	cell.tasks = tasks;
+	cell.workers = workers;
+	cell.in_flight = in_flight;
+	cell.stack_bytes = stack_bytes;
+	cell_error[0] = '\0';
+	ok(cell_check(&cell) == (words ? -1 : 0) && (!words || strstr(cell_error, words)),
+	   "%s: %s",
+	   what,
+	   cell_error);
+	cell_free(&cell);
+}
+
+static void
+impossibles(void)
+{
+	impossible("least", NULL, 0, 1, 1, 16 << 10);
+	impossible("most", NULL, 100000000, 100000, SIZE_MAX, 1 << 30);
+	impossible("too many tasks", "--tasks", 100000001, 1, 1, 16 << 10);
+	impossible("no workers", "--workers 0", 1, 0, 1, 16 << 10);
+	impossible("too many workers", "--workers", 1, 100001, 1, 16 << 10);
+	impossible("nothing in flight", "--in-flight 0", 1, 1, 0, 16 << 10);
+	impossible("too small a stack", "--stack", 1, 1, 1, (16 << 10) - 1);
+	impossible("too large a stack", "--stack", 1, 1, 1, ((size_t)1 << 30) + 1);
+}
+
+/* the options of a command line, as the shell would part them */
+static int
+read_back(struct cell *cell, char *command)
+{
+	int status = 0;
+
+	for (char *name = strtok(command, " "); name; name = strtok(NULL, " ")) {
+		char *value = strtok(NULL, " ");
+
+		if (strcmp(name, "--tasks") == 0)
+			cell->tasks = strtoul(value, NULL, 10);
+		else if (strcmp(name, "--workers") == 0)
+			cell->workers = strtoul(value, NULL, 10);
+		else if (strcmp(name, "--in-flight") == 0)
+			cell->in_flight = strtoul(value, NULL, 10);
+		else if (strcmp(name, "--stack") == 0)
+			status |= strcmp(value, "96KiB") != 0, cell->stack_bytes = 96 << 10;
+		else
+			status |= cell_set(cell, name + 2, value);
+	}
+	return status;
+}
+
+static void
+command(const char *workload, const char *runner, const char *name, const char *text)
+{
+	struct cell cell = cell_of(workload, runner);
+	struct cell again = cell_of(workload, runner);
+	char *command;
+	char *options;
+	char *second;
+
+	cell_set(&cell, name, text);
+	cell.tasks = 777;
+	cell.workers = cell.in_flight = 33;
+	cell.stack_bytes = 96 << 10;
+	command = cell_command(&cell, true);
+	options = strdup(strstr(command, "--"));
+	ok(strncmp(command, "run ", 4) == 0 && read_back(&again, options) == 0, "%s", command);
+	second = cell_command(&again, true);
+	ok(strcmp(command, second) == 0 && again.tasks == 777 &&
+	           cell_limit(&again) == cell_limit(&cell),
+	   "... makes the same cell again");
+	free(second);
+	free(options);
+	free(command);
+	cell_free(&again);
+	cell_free(&cell);
+}
+
+static void
+places(void)
+{
+	struct cell cell = cell_of("file", "serial");
+	struct cell copy;
+	char *with;
+	char *without;
+
+	cell_set(&cell, "path", "/some/where");
+	with = cell_command(&cell, true);
+	without = cell_command(&cell, false);
+	ok(strstr(with, " --path /some/where") && !strstr(without, "--path"),
+	   "where a cell runs is not what it is");
+	ok(cell_copy(&copy, &cell) == 0 && copy.values[2].text != cell.values[2].text &&
+	           strcmp(copy.values[2].text, "/some/where") == 0,
+	   "a copy has texts of its own");
+	free(with);
+	free(without);
+	cell_free(&copy);
+	cell_free(&cell);
+}
+
+int
+main(void)
+{
+	defaults();
+	parameters();
+	impossibles();
+	command("sleep", "coroutine", "wait", "1500us");
+	command("count", "thread-pool", "iterations", "123456789");
+	command("file", "process", "cache", "cold");
+	command("file", "process-pool", "path", "/some/where");
+	command("mix", "serial", "compute", "17ns");
+	command("http", "thread", "url", "http://127.0.0.1:1/");
+	places();
+	return done_testing();
+}

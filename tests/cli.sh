@@ -1,0 +1,159 @@
+#!/bin/sh
+# What the user types, and what comes back: help, complaints in one line with the right exit
+# status, and runs whose records a program can read.
+set -u
+. tests/report.sh
+
+convoy=${CONVOY:-build/convoy}
+scratch=$(mktemp -d) || exit 1
+trap 'rm -rf "$scratch"' EXIT
+
+# run EXPECTED_STATUS ARGUMENTS...: true if it ends with that status
+run() {
+	expected=$1
+	shift
+	timeout 60 "$convoy" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+	status=$?
+	[ $status -eq "$expected" ] && return 0
+	echo "# exit status $status: $(cat "$scratch/err")"
+	return 1
+}
+
+# says WORDS: one line on standard error, beginning with our name and holding the words
+says() {
+	[ "$(wc -l <"$scratch/err")" -eq 1 ] && grep -q '^convoy: ' "$scratch/err" &&
+		grep -qF -e "$1" "$scratch/err" && return 0
+	sed 's/^/# /' "$scratch/err"
+	return 1
+}
+
+# complains WORDS ARGUMENTS...: wrong usage, and these words say why
+complains() {
+	words=$1
+	shift
+	run 2 "$@" && says "$words" && [ ! -s "$scratch/out" ]
+	ok $? "convoy $*: $words"
+}
+
+# helps ARGUMENTS...: exit status 0, examples, and nothing on standard error
+helps() {
+	run 0 "$@" && grep -q convoy "$scratch/out" && [ ! -s "$scratch/err" ]
+	ok $? "convoy $*"
+}
+
+# field FILE KEY: the value of a record's key, by a real JSON parser
+field() {
+	perl -MJSON::PP -e 'my $record = JSON::PP->new->decode(join "", <STDIN>);
+		print $record->{$ARGV[0]} // "null"' "$2" <"$1"
+}
+
+# is KEY VALUE: so says the record on standard output
+is() {
+	found=$(field "$scratch/out" "$1")
+	[ "$found" = "$2" ] && return 0
+	echo "# $1: $found, not $2"
+	return 1
+}
+
+# Help.
+helps --help
+grep -q '^examples:' "$scratch/out"
+ok $? "the help has examples"
+helps -h
+helps help
+for command in $(sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$scratch/out"); do
+	helps "$command" --help
+	grep -q '^usage: convoy '"$command" "$scratch/out"
+	ok $? "convoy $command --help begins with its usage"
+done
+run 0 run --help && grep -q '^examples:' "$scratch/out"
+ok $? "the help of run has examples"
+run 2
+ok $? "convoy alone is wrong usage"
+run 0 list && grep -q '^  sleep .*IO-bound' "$scratch/out" && grep -q coroutine "$scratch/out"
+ok $? "convoy list shows workloads with their class, and runners"
+
+# Names that are not known.
+complains "did you mean 'list'" lst
+complains "unknown command 'xyzzyx'" xyzzyx
+complains "did you mean 'prime'" run prim serial
+complains "did you mean 'thread-pool'" run prime tread-pool
+complains "unknown runner 'xyzzyx'" run prime xyzzyx
+complains "did you mean 'iterations'" run count serial --itrations 3
+complains "did you mean 'workers'" run count thread-pool --wrokers 4
+complains "did you mean 'workers'" run count thread-pool --wrokers=4
+complains "unknown option" run count serial --wait 3ms
+complains "x'" run noop serial -xy
+complains "--json takes no value" run noop serial --json=1
+
+# Values that make no sense.
+complains "say a workload and a runner" run
+complains "say a workload and a runner" run noop
+complains "not also 'extra'" run noop serial extra
+complains "list takes no arguments" list noop
+complains "--workers needs a value" run noop thread-pool --workers
+complains "--workers 0" run noop thread-pool --workers 0
+complains "--workers '-1'" run noop thread-pool --workers -1
+complains "--workers '4x'" run noop thread-pool --workers 4x
+complains "--workers ''" run noop thread-pool --workers ''
+complains "--workers 1000000" run noop thread-pool --workers 1000000
+complains "--in-flight 0" run noop thread --in-flight 0
+complains "--in-flight '-5'" run noop thread --in-flight -5
+complains "--tasks '-1'" run noop serial --tasks -1
+complains "--tasks 1000000000" run noop serial --tasks 1e9
+complains "--tasks '99999999999999999999'" run noop serial --tasks 99999999999999999999
+complains "--stack" run noop thread --stack 1
+complains "--stack '64XB'" run noop thread --stack 64XB
+complains "say a duration such as" run sleep serial --wait 100
+complains "say a duration such as" run sleep serial --wait soon
+complains "out of range" run sleep serial --wait -1ms
+complains "say a size such as" run file serial --bytes much
+complains "say warm or cold" run file serial --cache tepid
+complains "say nothing, memory or all" run noop serial --observe everything
+complains "say auto, uring or epoll" run noop coroutine --loop fast
+
+# Options that contradict the runner.
+complains "serial has one worker" run noop serial --workers 4
+complains "serial has one task in flight" run noop serial --in-flight 4
+complains "limit them by --in-flight" run noop thread --workers 4
+complains "limit them by --in-flight" run noop process --workers 4
+complains "limit them by --in-flight" run noop coroutine --workers 4
+complains "say --workers" run noop thread-pool --in-flight 4
+complains "say --workers" run noop process-pool --in-flight 4
+
+# Good runs.
+run 0 run sleep coroutine --tasks 20 --wait 1ms --json && is status ok && is tasks 20 &&
+	is runner coroutine && is peak_concurrency 20 && is schema 1 && [ ! -s "$scratch/err" ]
+ok $? "a run's record is JSON"
+run 0 run count thread-pool --tasks 6 --workers 2 --iterations 1000 --json && is workers 2 &&
+	is tasks 6 && is status ok
+ok $? "a pool has as many workers as one says"
+run 0 run sleep thread --tasks 9 --in-flight 4 --wait 1ms --json && is in_flight 4 && is status ok
+ok $? "a limit is kept"
+run 0 run noop process && grep -q '^checksum ' "$scratch/out" && grep -q '^wall ' "$scratch/out"
+ok $? "a run's figures are printed for people"
+run 0 run noop serial --tasks 0 --json && is status ok
+ok $? "no tasks at all are done at once"
+run 0 run sleep thread-pool --tasks 5 --wait 1ms --observe all --record "$scratch/record" \
+	--events "$scratch/events" && [ ! -s "$scratch/out" ] &&
+	[ "$(field "$scratch/record" status)" = ok ] &&
+	perl -MJSON::PP -0777 -ne 'my $e = JSON::PP->new->decode($_);
+		exit !(@{$e->{tasks_us}} == 5 && @{$e->{segments_us}} >= 5)' "$scratch/events"
+ok $? "record and events go into files"
+
+# Runs that fail.
+run 1 run http serial --tasks 1 --url http://127.0.0.1:1/ --json && is status failed &&
+	field "$scratch/out" reason | grep -q '^task 0: http://127.0.0.1:1/: ..*'
+ok $? "a server that nobody serves: failed, and why"
+run 1 run http thread-pool --tasks 3 --url http://127.0.0.1:1/ &&
+	[ "$(grep -c '127.0.0.1:1' "$scratch/out")" -eq 1 ] && [ ! -s "$scratch/err" ]
+ok $? "... in one line"
+run 1 run file serial --tasks 1 --path /nonexistent/file --json && is status failed &&
+	field "$scratch/out" reason | grep -q 'No such file'
+ok $? "a file that is not there: failed, and why"
+run 1 run noop serial --record /nonexistent/folder/record && says "cannot write /nonexistent/"
+ok $? "a record that cannot be written"
+run 1 run noop serial --json --events /nonexistent/folder/events && says "cannot write /nonexist"
+ok $? "events that cannot be written"
+
+done_testing

@@ -1,0 +1,58 @@
+#!/bin/sh
+# Who knows whom. A workload knows the seam and the clock of runners/, and nothing of bench/; a
+# runner knows what a workload is, but no workload; neither knows the other's names.
+set -u
+. tests/report.sh
+
+# none FOUND NAME: one test, which passes if nothing was found
+none() {
+	[ -z "$1" ]
+	ok $? "$2"
+	[ -z "$1" ] || echo "$1" | sed 's/^/# /'
+}
+
+# names FILE FOLDER: what the table in FILE lists, as its user types it
+names() {
+	for object in $(sed -n 's/^	&\([a-z_]*\),$/\1/p' "$1"); do
+		grep -h -A 3 "^const struct [a-z]* $object = {" "$2"/*.c |
+			sed -n 's/^	\.name = "\(.*\)",$/\1/p'
+	done
+}
+
+# includes FOLDER...: every include of one of our own headers
+includes() {
+	grep -n '^#include "' "$@"
+}
+
+none "$(includes workloads/*.[ch] |
+	grep -v -e '"workloads/' -e '"runners/blocking.h"' -e '"runners/clock.h"')" \
+	"workloads include no more of runners/ than the seam and the clock, and nothing of bench/"
+none "$(includes runners/*.[ch] | grep -v -e '"runners/' -e '"workloads/workload.h"')" \
+	"runners include of workloads/ what a workload is, and nothing of bench/"
+none "$(includes runners/blocking.h runners/clock.h workloads/workload.h)" \
+	"the headers where both sides meet include nothing of ours"
+none "$(includes bench/*.[ch] | grep '"tests/')" "bench/ includes nothing of tests/"
+
+runners=$(names runners/runner.c runners)
+workloads=$(names workloads/workload.c workloads)
+[ "$(echo "$runners" | wc -w)" -ge 6 ] && [ "$(echo "$workloads" | wc -w)" -ge 7 ]
+ok $? "the tables have names: $(echo $runners $workloads)"
+for name in $runners; do
+	none "$(grep -n "\"$name\"" workloads/*.[ch])" "no workload names the runner $name"
+done
+for name in $workloads; do
+	none "$(grep -n "\"$name\"" runners/*.[ch])" "no runner names the workload $name"
+done
+none "$(grep -nE '\bworkload_[a-z_]+\b' runners/*.c | grep -v workload_reason)" \
+	"no runner uses a workload's object"
+none "$(grep -nE '\b(runner_[a-z_]+|runners\[)' workloads/*.[ch])" "no workload uses a runner's object"
+
+# The libc names that block: only the seam defines them.
+seam='^(poll|read|pread|pread64|recv|recvfrom|send|sendto|connect|nanosleep|clock_nanosleep|usleep|sleep|__[a-z0-9_]*_chk)\('
+none "$(grep -nE "$seam" bench/*.c workloads/*.c runners/*.c |
+	grep -v -e '^runners/blocking.c:' -e '^runners/socket.c:')" \
+	"only runners/blocking.c and runners/socket.c define names of libc"
+grep -qE "$seam" runners/blocking.c && grep -qE "$seam" runners/socket.c
+ok $? "... and they do"
+
+done_testing

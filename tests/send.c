@@ -1,0 +1,242 @@
+/*
+ * Sending and connecting through the seam: the same answers in a coroutine as in a thread.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "tests/semantics.h"
+#include "tests/tap.h"
+#include "tests/trial.h"
+
+enum { LARGE = 4 << 20 };
+
+/* fresh for each call: the first of the pair is the caller's, the second its peer's */
+static int stream[2], server, queue;
+static struct sockaddr_in address;
+static struct sockaddr_un queue_address;
+static socklen_t queue_size;
+static unsigned char large[LARGE];
+
+static void
+prepare(void)
+{
+	socklen_t size = sizeof address;
+
+	queue_size = sizeof queue_address;
+	address = (struct sockaddr_in){.sin_family = AF_INET,
+	                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	queue = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	queue_address = (struct sockaddr_un){.sun_family = AF_UNIX};
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, stream) != 0 ||
+	    bind(server, (struct sockaddr *)&address, size) != 0 || listen(server, 8) != 0 ||
+	    getsockname(server, (struct sockaddr *)&address, &size) != 0 ||
+	    /* no more than its family: the kernel finds a name */
+	    bind(queue, (struct sockaddr *)&queue_address, sizeof(sa_family_t)) != 0 ||
+	    listen(queue, 0) != 0 ||
+	    getsockname(queue, (struct sockaddr *)&queue_address, &queue_size) != 0)
+		perror("# prepare");
+}
+
+static void
+clear(void)
+{
+	close(stream[0]);
+	close(queue);
+	if (stream[1] >= 0)
+		close(stream[1]);
+	if (server >= 0)
+		close(server);
+}
+
+static void
+tell(int fd, const char *text)
+{
+	if (send(fd, text, strlen(text), MSG_NOSIGNAL) < 0)
+		perror("# send");
+}
+
+static void
+peer_takes_all(void)
+{
+	unsigned char some[10000];
+	ssize_t got;
+	size_t all = 0;
+
+	semantics_linger();
+	while (all < LARGE && (got = recv(stream[1], some, sizeof some, 0)) > 0)
+		for (ssize_t k = 0; k < got; k++)
+			if (some[k] != (unsigned char)(all++ % 251))
+				return;
+	tell(stream[1], "all is well");
+}
+
+static void
+peer_answers(void)
+{
+	char question[16];
+	ssize_t got;
+
+	while ((got = recv(stream[1], question, sizeof question, 0)) > 0)
+		if (send(stream[1], question, (size_t)got, MSG_NOSIGNAL) < 0 || *question == 'z')
+			return;
+}
+
+static void
+send_large(struct answer *a)
+{
+	char verdict[16];
+
+	ANSWER(a, send(stream[0], large, LARGE, 0));
+	answer_digest(a, verdict, (size_t)recv(stream[0], verdict, sizeof verdict, 0));
+}
+
+static void
+send_dont_wait(struct answer *a)
+{
+	ANSWER(a, send(stream[0], large, LARGE, MSG_DONTWAIT));
+	a->digest = (uint64_t)(send(stream[0], large, LARGE, MSG_DONTWAIT) < 0 && errno == EAGAIN);
+}
+
+static void
+send_time_out(struct answer *a)
+{
+	const struct timeval limit = {.tv_usec = 5000};
+
+	setsockopt(stream[0], SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+	ANSWER(a, send(stream[0], large, LARGE, 0));
+	a->digest = (uint64_t)(send(stream[0], large, LARGE, 0) < 0 && errno == EAGAIN);
+}
+
+static void
+send_to_nobody(struct answer *a)
+{
+	close(stream[1]);
+	stream[1] = -1;
+	ANSWER(a, send(stream[0], "x", 1, MSG_NOSIGNAL));
+}
+
+static void
+ping_pong(struct answer *a)
+{
+	for (char c = 'a'; c <= 'z'; c++) {
+		char answer = '?';
+
+		send(stream[0], &c, 1, MSG_NOSIGNAL);
+		ANSWER(a, recv(stream[0], &answer, 1, 0));
+		answer_digest(a, &answer, 1);
+	}
+}
+
+/* Connections: to whom, and whether the socket blocks as before. */
+
+static void
+connect_to(struct answer *a, int type)
+{
+	struct sockaddr_in from;
+	socklen_t size = sizeof from;
+	int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
+
+	ANSWER(a, connect(fd, (struct sockaddr *)&address, sizeof address));
+	a->digest = (uint64_t)getpeername(fd, (struct sockaddr *)&from, &size);
+	a->digest ^= (uint64_t)fcntl(fd, F_GETFL) << 8;
+	close(fd);
+}
+
+static void
+connection(struct answer *a)
+{
+	connect_to(a, SOCK_STREAM);
+}
+
+static void
+connection_refused(struct answer *a)
+{
+	close(server);
+	server = -1;
+	connect_to(a, SOCK_STREAM);
+}
+
+static void
+connection_nonblocking(struct answer *a)
+{
+	connect_to(a, SOCK_STREAM | SOCK_NONBLOCK);
+	a->digest = 0; /* it may have come to pass by then */
+}
+
+static void
+connection_again(struct answer *a)
+{
+	ANSWER(a, connect(stream[0], (struct sockaddr *)&queue_address, queue_size));
+}
+
+static void
+peer_accepts(void)
+{
+	for (int k = 0; k < 2; k++) {
+		struct pollfd caller = {.fd = queue, .events = POLLIN};
+
+		semantics_linger();
+		poll(&caller, 1, -1);
+		close(accept(queue, NULL, NULL));
+	}
+}
+
+/* the second has no room in the queue before the first is accepted */
+static void
+connection_queues(struct answer *a)
+{
+	int fd[2];
+
+	for (int k = 0; k < 2; k++) {
+		fd[k] = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		ANSWER(a, connect(fd[k], (struct sockaddr *)&queue_address, queue_size));
+	}
+	close(fd[0]);
+	close(fd[1]);
+}
+
+static void
+keeps_errno(struct answer *a)
+{
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	errno = ENOTTY;
+	a->digest = connect(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
+	            send(stream[0], large, LARGE, 0) == LARGE;
+	a->result = errno;
+	close(fd);
+}
+
+static const struct semantics calls[] = {
+	{"send of far more than the socket holds", send_large, peer_takes_all},
+	{"send with MSG_DONTWAIT", send_dont_wait, NULL},
+	{"send with SO_SNDTIMEO", send_time_out, NULL},
+	{"send to nobody", send_to_nobody, NULL},
+	{"questions and answers by turns", ping_pong, peer_answers},
+	{"connect", connection, NULL},
+	{"connect to a closed port", connection_refused, NULL},
+	{"connect with O_NONBLOCK", connection_nonblocking, NULL},
+	{"connect of what is connected", connection_again, NULL},
+	{"connect to a queue that is full", connection_queues, peer_accepts},
+	{"connect and send keep errno", keeps_errno, peer_takes_all},
+};
+
+int
+main(void)
+{
+	trial_deadline(60);
+	for (size_t k = 0; k < LARGE; k++)
+		large[k] = (unsigned char)(k % 251);
+	semantics_compare(calls, sizeof calls / sizeof *calls, prepare, clear);
+	return done_testing();
+}
