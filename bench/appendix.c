@@ -58,7 +58,6 @@ write_doubts(const struct drawing *d, FILE *out)
 {
 	const struct summary *s = d->summary;
 	struct figures *f = d->figures;
-	double steal = 0;
 	size_t brief = 0;
 
 	fprintf(out, "## Doubts\n\n");
@@ -72,8 +71,6 @@ write_doubts(const struct drawing *d, FILE *out)
 		        say(f, "noise", "low", FIGURE_RATIO, s->noise.interval.low),
 		        say(f, "noise", "high", FIGURE_RATIO, s->noise.interval.high));
 	for (size_t k = 0; k < s->count; k++) {
-		if (isfinite(s->results[k].median.steal_s))
-			steal += s->results[k].median.steal_s;
 		brief += s->results[k].brief;
 		if (strcmp(s->results[k].planned->cell.workload->name, "file") == 0 &&
 		    s->results[k].planned->cell.runner->lifecycle == ONE_WORKER &&
@@ -85,6 +82,15 @@ write_doubts(const struct drawing *d, FILE *out)
 	        say(f, "campaign", "brief cells", FIGURE_COUNT, (double)brief),
 	        say(f, "campaign", "cells", FIGURE_COUNT, (double)s->count),
 	        say(f, "method", "brief", FIGURE_COUNT, BRIEF));
+	if (s->steal_s > 0)
+		fprintf(out,
+		        "- The hypervisor took %s of the machine's CPU time for others while cells "
+		        "ran.\n",
+		        say(f,
+		            "campaign",
+		            "steal",
+		            FIGURE_PERCENT,
+		            100 * s->steal_s / (s->wall_s * s->plan.cpus)));
 	fprintf(out,
 	        "- The `http` server is a process of its own, and shares the CPUs with its "
 	        "clients.\n");

@@ -121,9 +121,11 @@ time_cell(struct campaign *c, const struct planned *p, unsigned round, struct re
 	json_t *json;
 	int status;
 
+	if (!line)
+		return -1;
 	unlink(c->record);
 	unlink(c->happened);
-	status = line ? hyperfine_time(line, c->times, limit_s, &interrupted, &timing) : -1;
+	status = hyperfine_time(line, c->times, limit_s, &interrupted, &timing);
 	free(line);
 	if (status != 0 && errno == ETIMEDOUT)
 		record_failure(r, p, "timed out", 0);

@@ -19,14 +19,21 @@ unknown(const char *what, const char *name, const char *const *names, const char
 	return usage("unknown %s '%s': %s", what, name, see);
 }
 
-/* the part of "--name=value" that is the name */
-static void
-unknown_option(const char *argument, const struct option *longs)
+/* long options are told apart by numbers above those of characters */
+enum { LONG = 256 };
+
+/* what getopt_long stumbled over */
+static int
+misunderstood(const char *argument, const struct option *longs)
 {
 	const char *names[OPTIONS_MAX + 1];
 	char name[64];
 	size_t count = 0;
 
+	if (optopt >= LONG)
+		return usage("--%s takes no value", longs[optopt - LONG].name);
+	if (optopt)
+		return usage("unknown option '-%c': --help lists the options", optopt);
 	for (; longs[count].name; count++)
 		names[count] = longs[count].name;
 	names[count] = NULL;
@@ -34,7 +41,7 @@ unknown_option(const char *argument, const struct option *longs)
 	strncpy(name, argument, sizeof name - 1);
 	name[sizeof name - 1] = '\0';
 	name[strcspn(name, "=")] = '\0';
-	unknown("option", name, names, "--help lists the options");
+	return unknown("option", name, names, "--help lists the options");
 }
 
 int
@@ -44,23 +51,19 @@ options_read(int argc, char **argv, struct option_row *rows)
 	int k;
 
 	for (size_t n = 0; n < OPTIONS_MAX && rows[n].name; n++)
-		longs[n] = (struct option){rows[n].name,
-		                           rows[n].takes_value ? required_argument : no_argument,
-		                           NULL,
-		                           (int)n};
+		longs[n] = (struct option){rows[n].name, rows[n].takes_value, NULL, LONG + (int)n};
 	opterr = 0;
 	optind = 0;
-	while ((k = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
+	while ((k = getopt_long(argc, argv, ":", longs, NULL)) != -1) {
 		if (k == ':') {
 			usage("%s needs a value", argv[optind - 1]);
 			return -1;
 		}
 		if (k == '?') {
-			unknown_option(argv[optind - 1], longs);
+			misunderstood(argv[optind - 1], longs);
 			return -1;
 		}
-		if (k != 'h')
-			rows[k].value = rows[k].takes_value ? optarg : "";
+		rows[k - LONG].value = rows[k - LONG].takes_value ? optarg : "";
 	}
 	return argc - optind;
 }

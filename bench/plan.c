@@ -39,7 +39,8 @@ plan_add(struct plan *plan, struct planned *planned)
 
 	if (known) {
 		known->purposes |= planned->purposes;
-		known->rounds = fmax(known->rounds, planned->rounds);
+		if (planned->rounds > known->rounds)
+			known->rounds = planned->rounds;
 		known->share = fmax(known->share, planned->share);
 		planned_free(planned);
 		return 0;

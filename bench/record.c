@@ -164,7 +164,7 @@ field_from_json(struct record *r, const struct field *f, const json_t *value)
 	if (f->kind == TEXT) {
 		if (!json_is_string(value) || json_string_length(value) >= f->size)
 			return -1;
-		strcpy(at, json_string_value(value));
+		snprintf(at, f->size, "%s", json_string_value(value));
 	} else if (f->kind == LATENCY)
 		*(struct latency *)(void *)at = latency_from_json(value);
 	else

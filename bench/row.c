@@ -84,7 +84,7 @@ find_leaders(const struct summary *s, struct row *row)
 
 	for (size_t c = 0; row->judged && c < row->count; c++) {
 		struct comparison lead =
-			result_compare(row->cells[c], first, ALPHA / s->comparisons);
+			result_compare(row->cells[c], first, ALPHA / (double)s->comparisons);
 
 		row->leads[c] = c == row->winner.first || lead.verdict != FASTER;
 	}
@@ -106,7 +106,8 @@ row_of(struct summary *s, const struct planned *p)
 	struct row *row;
 
 	for (size_t k = 0; k < s->row_count; k++)
-		if (strcmp(s->rows[k].work, p->work) == 0 && s->rows[k].limit == p->limit)
+		if (s->rows[k].work && strcmp(s->rows[k].work, p->work) == 0 &&
+		    s->rows[k].limit == p->limit)
 			return &s->rows[k];
 	row = &s->rows[s->row_count++];
 	*row = (struct row){.work = p->work, .limit = p->limit, .bound = p->cell.workload->bound};

@@ -53,6 +53,10 @@ take(void *argument, json_t *line)
 	runs->summary->runs += !*there_at(runs, cell, (size_t)r.round);
 	*there_at(runs, cell, (size_t)r.round) = true;
 	*run_at(runs, cell, (size_t)r.round) = r;
+	if (isfinite(r.process_wall_s) && isfinite(r.steal_s)) {
+		runs->summary->wall_s += r.process_wall_s;
+		runs->summary->steal_s += r.steal_s;
+	}
 }
 
 static void

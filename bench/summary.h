@@ -56,7 +56,8 @@ struct summary {
 	size_t row_count;
 	size_t comparisons; /* in the whole verdict table */
 	size_t runs, runs_planned;
-	double floor_s;          /* median of the cell that does nothing; nan if it was not run */
+	double wall_s, steal_s; /* of all runs together; steal: CPU time that the hypervisor took */
+	double floor_s;         /* median of the cell that does nothing; nan if it was not run */
 	struct comparison noise; /* the same cell twice */
 	const struct result *noise_base;
 };

@@ -208,7 +208,6 @@ int __poll_chk(struct pollfd *, nfds_t, int, size_t);
 ssize_t __read_chk(int, void *, size_t, size_t);
 ssize_t __pread_chk(int, void *, size_t, off_t, size_t);
 ssize_t __pread64_chk(int, void *, size_t, off_t, size_t);
-ssize_t pread64(int, void *, size_t, off_t);
 
 int
 __poll_chk(struct pollfd *fds, nfds_t count, int milliseconds, size_t room)

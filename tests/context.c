@@ -149,7 +149,7 @@ dives(void)
 	context_switch(&home, &others[0].context);
 	ok(others[0].sum == 0, "leaves from the bottom of its stack");
 	context_switch(&home, &others[0].context);
-	ok(others[0].sum == 2 * 5050, "and finds all of it again");
+	ok(others[0].sum == 2 * UINT64_C(5050), "and finds all of it again");
 	end(&others[0]);
 }
 

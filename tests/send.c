@@ -128,10 +128,11 @@ send_to_nobody(struct answer *a)
 static void
 ping_pong(struct answer *a)
 {
-	for (char c = 'a'; c <= 'z'; c++) {
+	for (int c = 'a'; c <= 'z'; c++) {
+		char letter = (char)c;
 		char answer = '?';
 
-		send(stream[0], &c, 1, MSG_NOSIGNAL);
+		send(stream[0], &letter, 1, MSG_NOSIGNAL);
 		ANSWER(a, recv(stream[0], &answer, 1, 0));
 		answer_digest(a, &answer, 1);
 	}

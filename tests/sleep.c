@@ -70,7 +70,8 @@ overlap(const struct loop_engine *engine, size_t limit)
 	static const struct workload workload = {.name = "sleeper", .task = sleeper};
 	struct trial trial;
 
-	most_asleep = early = 0;
+	most_asleep = 0;
+	early = 0;
 	loop_choice = engine;
 	trial = trial_run(runner_find("coroutine"), &workload, SLEEPERS, limit);
 	ok(trial.status == 0 && early == 0, "%s: nobody wakes early", engine->name);

@@ -39,7 +39,7 @@ struct body {
 };
 
 static size_t
-receive(char *data, size_t size, size_t count, void *into)
+receive(const char *data, size_t size, size_t count, void *into)
 {
 	struct body *body = into;
 
@@ -134,7 +134,7 @@ start_server(const struct value *values, char *url, size_t size)
 	if (length < 0 || pipe(from) != 0)
 		return -1;
 	path[length] = '\0';
-	strcpy(strrchr(path, '/') + 1, "http-server");
+	snprintf(strrchr(path, '/') + 1, 32, "http-server");
 	snprintf(delay, sizeof delay, "%llu", (unsigned long long)values[DELAY].number);
 	snprintf(bytes, sizeof bytes, "%llu", (unsigned long long)values[BYTES].number);
 	posix_spawn_file_actions_init(&actions);

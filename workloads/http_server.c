@@ -32,7 +32,9 @@ struct server {
 
 static enum MHD_Result
 answer(void *self, struct MHD_Connection *connection, const char *url, const char *method,
-       const char *version, const char *upload, size_t *upload_size, void **waited)
+       const char *version, const char *upload,
+       size_t *upload_size, /* NOLINT: the library's type, not const */
+       void **waited)
 {
 	struct server *server = self;
 	struct waiting *waiting;
@@ -147,6 +149,7 @@ main(int argc, char **argv)
 	body = malloc(bytes + 1);
 	fd = listen_anywhere(&port);
 	if (!body || fd < 0) {
+		free(body);
 		perror("http-server: cannot listen on loopback");
 		return 1;
 	}
