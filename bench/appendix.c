@@ -1,6 +1,5 @@
 #include "bench/appendix.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,8 +136,8 @@ write_method(const struct drawing *d, FILE *out)
 	fprintf(out,
 	        "5. Every run proves by a checksum that it did the same work, each task once.\n");
 	fprintf(out,
-	        "6. All runners of a row have the same limit of tasks in flight, and stacks of "
-	        "the same size.\n");
+	        "6. All runners of a row have the same limit of tasks in flight; threads and "
+	        "coroutines have stacks of the same size.\n");
 	fprintf(out,
 	        "7. All workers of a run start at one barrier; start-up, run and tear-down are "
 	        "in summary.csv.\n");
@@ -180,10 +179,7 @@ static void
 write_reproduction(const struct summary *s, FILE *out)
 {
 	fprintf(out, "## Make it again\n\n");
-	fprintf(out,
-	        "    build/convoy matrix --preset %s --seed %" PRIu64 "\n\n",
-	        s->plan.preset,
-	        s->plan.seed);
+	fprintf(out, "    build/convoy matrix %s\n\n", s->plan.options);
 	fprintf(out,
 	        "The commands of single cells stand in `plan.json`; this report and its charts "
 	        "are drawn anew by `build/convoy report` and the campaign's folder.\n");

@@ -225,7 +225,7 @@ cell_command(const struct cell *cell, bool with_places)
 		fprintf(out, " --workers %zu", cell->workers);
 	if (cell->runner->lifecycle == WORKER_PER_TASK)
 		fprintf(out, " --in-flight %zu", cell->in_flight);
-	if (cell->stack_bytes != cell->workload->stack_bytes)
+	if (cell->runner->stacks && cell->stack_bytes != cell->workload->stack_bytes)
 		fprintf(out, " --stack %s", size_write(stack, sizeof stack, cell->stack_bytes));
 	json_object_foreach(parameters, name, value) if (*json_string_value(value))
 		fprintf(out, " --%s %s", name, json_string_value(value));

@@ -122,6 +122,7 @@ draw(const struct drawing *d, const struct chart *chart, const char *folder, int
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addchdir_np(&actions, root());
 	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	error = posix_spawnp(
 		pid, "gnuplot", &actions, NULL, (char **)(uintptr_t)arguments, environ);
 	posix_spawn_file_actions_destroy(&actions);
@@ -139,7 +140,7 @@ wait_for_one(void)
 
 	if (wait(&status) > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return 0;
-	broken("gnuplot could not draw a chart");
+	broken("gnuplot could not draw a chart; gnuplot 5.4 or later is needed");
 	return -1;
 }
 

@@ -58,8 +58,7 @@ shortest(const struct summary *s, int panel)
 static const char *
 say_run(const struct drawing *d, const struct result *r)
 {
-	return say(
-		d->figures, r->planned->name, "run, observed", FIGURE_SECONDS, r->observed.run_s);
+	return say(d->figures, r->planned->name, "observed run", FIGURE_SECONDS, r->observed.run_s);
 }
 
 static void

@@ -127,9 +127,9 @@ latency_finding(const struct drawing *d, FILE *out)
 	fprintf(out,
 	        "The slowest hundredth of %s tasks takes %s or more under %s, %s under %s",
 	        best->result->planned->work,
-	        say_latency(d, best, "p99, all rounds", best->p.p99),
+	        say_latency(d, best, "p99 of all rounds", best->p.p99),
 	        best->result->planned->cell.runner->name,
-	        say_latency(d, worst, "p99, all rounds", worst->p.p99),
+	        say_latency(d, worst, "p99 of all rounds", worst->p.p99),
 	        worst->result->planned->cell.runner->name);
 	release(&all);
 }
@@ -177,8 +177,8 @@ latency_write(const struct drawing *d)
 		        s->result->planned->cell.runner->name,
 		        s->p.p50,
 		        s->p.p99,
-		        say_latency(d, s, "p50, all rounds", s->p.p50),
-		        say_latency(d, s, "p99, all rounds", s->p.p99));
+		        say_latency(d, s, "p50 of all rounds", s->p.p50),
+		        say_latency(d, s, "p99 of all rounds", s->p.p99));
 		low = fmin(low, s->ms[0]);
 		high = fmax(high, s->p.max);
 	}

@@ -110,7 +110,8 @@ winner_cell(const struct drawing *d, const struct row *row, FILE *out)
 		        wall);
 	else
 		fprintf(out,
-		        "none\t0\tnot separated\t%s / %s\t%s\n",
+		        "none\t0\t%s\t%s / %s\t%s\n",
+		        w->comparison.verdict == EQUAL ? "equal within 3 %" : "not separated",
 		        runner_of(first),
 		        runner_of(row->cells[w->second]),
 		        wall);
@@ -149,7 +150,9 @@ winner_write(const struct drawing *d)
 		if (row->judged)
 			winner_cell(d, row, out);
 		else
-			fprintf(out, "invalid\t0\tnothing\tto compare\t \n");
+			fprintf(out,
+			        row->count > 1 ? "invalid\t0\ttoo few rounds\tto judge\t \n"
+			                       : "invalid\t0\tnothing\tto compare\t \n");
 	}
 	return chart_done(out) | chart_done(words);
 }

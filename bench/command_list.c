@@ -17,7 +17,12 @@ list_main(int argc, char **argv)
 	for (const struct workload *const *w = workloads; *w; w++) {
 		printf("  %-14s %-10s %s\n", (*w)->name, bound_name((*w)->bound), (*w)->summary);
 		for (const struct parameter *p = (*w)->parameters; p->name; p++)
-			printf("  %14s   --%s %s: %s\n", "", p->name, p->preset, p->summary);
+			printf("  %14s   --%s%s%s: %s\n",
+			       "",
+			       p->name,
+			       *p->preset ? " " : "",
+			       p->preset,
+			       p->summary);
 	}
 	printf("\nrunners:\n");
 	for (const struct runner *const *r = runners; *r; r++)

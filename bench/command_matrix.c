@@ -105,6 +105,23 @@ check_programs(void)
 	return 0;
 }
 
+static bool
+same_machine(const char *folder)
+{
+	char name[MACHINE_NAME_SIZE];
+	char path[512];
+	json_t *machine;
+	const char *recorded;
+	bool same;
+
+	snprintf(path, sizeof path, "%s/machine.json", folder);
+	machine = json_load_file(path, 0, NULL);
+	recorded = json_string_value(json_object_get(machine, "name"));
+	same = recorded && strcmp(recorded, machine_name(name)) == 0;
+	json_decref(machine);
+	return same;
+}
+
 /* the plan that the folder's campaign was begun with */
 static int
 resume(const char *folder, struct plan *plan)
@@ -122,7 +139,9 @@ resume(const char *folder, struct plan *plan)
 		json_decref(json);
 		return usage("%s: there is no campaign to resume", folder);
 	}
-	if (plan_make(plan, &request) != 0)
+	if (!same_machine(folder))
+		wrong = usage("%s was begun on another machine: times of two do not mix", folder);
+	else if (plan_make(plan, &request) != 0)
 		wrong = EXIT_BROKEN;
 	for (size_t k = 0; !wrong && k < plan->count; k++)
 		if (plan->count != recorded.count ||
@@ -222,6 +241,11 @@ matrix_main(int argc, char **argv)
 		                : usage("matrix takes options only, not '%s'", argv[argc - 1]);
 	if ((wrong = read_request(rows, &request)))
 		return wrong;
+	for (struct option_row *row = rows; given(rows, "resume") && row->name; row++)
+		if (row->value && strcmp(row->name, "resume") != 0 &&
+		    strcmp(row->name, "out") != 0 && strcmp(row->name, "plan") != 0)
+			return usage("--resume goes on with what was begun: leave out --%s",
+			             row->name);
 	if (given(rows, "resume") && given(rows, "plan"))
 		return usage(
 			"--plan shows a new campaign, --resume goes on with an old one: say one");

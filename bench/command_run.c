@@ -73,6 +73,10 @@ check_lifecycle(const struct option_row *rows, const struct runner *runner)
 	if (given(rows, "workers") && runner->lifecycle == WORKER_PER_TASK)
 		return usage("--workers: %s makes a worker per task; limit them by --in-flight",
 		             runner->name);
+	if (given(rows, "stack") && !runner->stacks)
+		return usage("--stack: %s has the system's stacks; threads and coroutines can "
+		             "be given others",
+		             runner->name);
 	if (given(rows, "in-flight") && runner->lifecycle != WORKER_PER_TASK)
 		return usage("--in-flight: %s has %s; say --workers",
 		             runner->name,
@@ -232,7 +236,8 @@ const struct command command_run = {
 		"  --tasks N         how many tasks; the workload has a default\n"
 		"  --workers W       workers of a pool; CPU-bound: the available CPUs, else\n"
 		"                    one for each task\n"
-		"  --in-flight L     tasks at once of a runner with a worker per task; as above\n"
+		"  --in-flight L     tasks at once of a runner with a worker per task; the same\n"
+		"                    defaults as --workers\n"
 		"  --stack SIZE      stack of a thread or coroutine, 16KiB to 1GiB\n"
 		"  --loop ENGINE     auto, uring or epoll: the coroutines' event loop\n"
 		"  --observe WHAT    nothing, memory (the default), or all: also what each task\n"

@@ -91,7 +91,7 @@ note_cell(struct record *r, const struct cell *cell)
 	r->tasks = (double)cell->tasks;
 	r->workers = (double)cell_limit(cell);
 	r->in_flight = (double)cell_limit(cell);
-	r->stack_bytes = (double)cell->stack_bytes;
+	r->stack_bytes = cell->runner->stacks ? (double)cell->stack_bytes : (double)NAN;
 	r->parameters = cell_parameters(cell, false);
 }
 
@@ -168,6 +168,23 @@ note_waiting(struct record *r)
 	r->waiting_s = total;
 }
 
+/* servers that the set-up started answer the run, but are no part of it */
+static void
+ignore_children(void)
+{
+	char path[64];
+	FILE *children;
+	int pid;
+
+	snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+	children = fopen(path, "re");
+	while (children && fscanf(children, "%d", &pid) == 1)
+		if (pid != watch.keeper)
+			memory_watch_ignore(&watch, pid);
+	if (children)
+		fclose(children);
+}
+
 static void
 observed_run(const struct job *job, const struct cell *cell, enum observe observe, struct record *r)
 {
@@ -175,6 +192,8 @@ observed_run(const struct job *job, const struct cell *cell, enum observe observ
 	                memory_watch_start(&watch, getpid(), MEMORY_PERIOD_NS) == 0;
 	uint64_t peak;
 
+	if (watching)
+		ignore_children();
 	tally_before_open = watching ? sample_memory : NULL;
 	run(job, cell, r);
 	tally_before_open = NULL;

@@ -95,13 +95,33 @@ check_request(const struct plan_request *request)
 	return 0;
 }
 
+void
+plan_name(struct plan *plan, const struct plan_request *request)
+{
+	char rounds[32] = "";
+
+	if (request->rounds)
+		snprintf(rounds, sizeof rounds, " --rounds %u", request->rounds);
+	snprintf(plan->preset, sizeof plan->preset, "%s", request->preset);
+	snprintf(plan->options,
+	         sizeof plan->options,
+	         "--preset %s%s%.100s%s%.100s%s --seed %llu",
+	         request->preset,
+	         request->only ? " --only " : "",
+	         request->only ? request->only : "",
+	         request->runners ? " --runners " : "",
+	         request->runners ? request->runners : "",
+	         rounds,
+	         (unsigned long long)request->seed);
+}
+
 int
 plan_make(struct plan *plan, const struct plan_request *request)
 {
 	*plan = (struct plan){.seed = request->seed, .cpus = request->cpus};
 	if (check_request(request) != 0)
 		return -1;
-	snprintf(plan->preset, sizeof plan->preset, "%s", request->preset);
+	plan_name(plan, request);
 	if (matrix_fill(plan, request) != 0) {
 		plan_free(plan);
 		return -1;

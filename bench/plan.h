@@ -35,6 +35,7 @@ struct planned {
 
 struct plan {
 	char preset[16];
+	char options[320]; /* of `convoy matrix`, that make this plan again */
 	uint64_t seed;
 	unsigned rounds;
 	unsigned cpus; /* available */
@@ -54,6 +55,9 @@ struct plan_request {
 
 /* the cells of that request; 0, or -1 after a complaint on standard error */
 int plan_make(struct plan *, const struct plan_request *);
+
+/* note what the plan was made from: its preset and options */
+void plan_name(struct plan *, const struct plan_request *);
 
 void plan_free(struct plan *);
 

@@ -210,7 +210,7 @@ plan_from_json(struct plan *plan, const json_t *json)
 	*plan = (struct plan){.cells = NULL};
 	if (plan_request_from_json(&request, json) != 0)
 		return -1;
-	snprintf(plan->preset, sizeof plan->preset, "%s", request.preset);
+	plan_name(plan, &request);
 	plan->seed = request.seed;
 	plan->cpus = request.cpus;
 	plan->rounds = (unsigned)json_integer_value(json_object_get(json, "rounds"));

@@ -44,7 +44,9 @@ print_limits(const struct record *r, const struct cell *cell)
 	       r->in_flight);
 	if (cell->runner->lifecycle == POOL)
 		printf(", %.0f workers", r->workers);
-	printf(", stacks of %s\n", size_write(stack, sizeof stack, cell->stack_bytes));
+	if (cell->runner->stacks)
+		printf(", stacks of %s", size_format(stack, sizeof stack, cell->stack_bytes));
+	putchar('\n');
 }
 
 void

@@ -17,7 +17,7 @@
 #include "bench/chart.h"
 #include "bench/command.h"
 #include "bench/figures.h"
-#include "bench/quantity.h"
+#include "bench/row.h"
 #include "bench/summary.h"
 
 static const char *
@@ -72,32 +72,6 @@ write_chart(const struct drawing *d, const struct chart *c, FILE *out)
 }
 
 static void
-write_lead(const struct row *row, struct figures *f, FILE *out)
-{
-	const struct winner *w = &row->winner;
-
-	if (!row->judged)
-		fprintf(out, "nothing to compare | ");
-	else if (w->claimed)
-		fprintf(out,
-		        "**%s**, %s ahead of %s | ",
-		        runner_of(row->cells[w->first]),
-		        say_interval(f,
-		                     row->name,
-		                     "lead",
-		                     FIGURE_RATIO,
-		                     w->comparison.ratio,
-		                     w->comparison.interval.low,
-		                     w->comparison.interval.high),
-		        runner_of(row->cells[w->second]));
-	else
-		fprintf(out,
-		        "not separated: %s, %s | ",
-		        runner_of(row->cells[w->first]),
-		        runner_of(row->cells[w->second]));
-}
-
-static void
 write_speedup(const struct row *row, const char *runner, struct figures *f, FILE *out)
 {
 	for (size_t c = 0; c < row->count; c++) {
@@ -120,13 +94,27 @@ write_speedup(const struct row *row, const char *runner, struct figures *f, FILE
 	fprintf(out, "- | ");
 }
 
+/* the stacks of those of a row's runners that are given some */
+static const char *
+say_stack(const struct row *row, struct figures *f)
+{
+	for (size_t c = 0; c < row->count; c++)
+		if (isfinite(row->cells[c]->observed.stack_bytes))
+			return say(f,
+			           row->name,
+			           "stack",
+			           FIGURE_BYTES,
+			           row->cells[c]->observed.stack_bytes);
+	return "-";
+}
+
 static void
 write_verdicts(const struct summary *s, struct figures *f, FILE *out)
 {
-	fprintf(out, "## Verdicts\n\n| work | in flight | fastest | serial takes |");
+	fprintf(out, "## Verdicts\n\n| work | in flight | stacks | fastest | serial takes |");
 	for (const struct runner *const *r = runners + 1; *r; r++)
 		fprintf(out, " %s |", (*r)->name);
-	fprintf(out, "\n| --- | --- | --- | --- |");
+	fprintf(out, "\n| --- | --- | --- | --- | --- |");
 	for (const struct runner *const *r = runners + 1; *r; r++)
 		fprintf(out, " --- |");
 	fputc('\n', out);
@@ -134,12 +122,15 @@ write_verdicts(const struct summary *s, struct figures *f, FILE *out)
 		const struct row *row = &s->rows[k];
 
 		fprintf(out,
-		        "| %s | %s | ",
+		        "| %s | %s | %s | ",
 		        row->work,
-		        say(f, row->name, "limit", FIGURE_COUNT, (double)row->limit));
-		write_lead(row, f, out);
+		        say(f, row->name, "limit", FIGURE_COUNT, (double)row->limit),
+		        say_stack(row, f));
+		fprintf(out, "%s", row->judged && row->winner.claimed ? "**" : "");
+		row_verdict(row, f, out);
 		fprintf(out,
-		        "%s | ",
+		        "%s | %s | ",
+		        row->judged && row->winner.claimed ? "**" : "",
 		        row->count ? say(f,
 		                         row->cells[0]->planned->name,
 		                         "wall",
@@ -152,7 +143,10 @@ write_verdicts(const struct summary *s, struct figures *f, FILE *out)
 	}
 	fprintf(out,
 	        "\nRatios are speed-ups over the serial run of the same round, medians; the whole "
-	        "process counts, from spawn to exit. † the run lasts less than %s times what a "
+	        "process counts, from spawn to exit. A pool has as many workers as tasks in "
+	        "flight, the others one for each task. Stacks are those of threads and "
+	        "coroutines; processes have the system's. † the run lasts less than %s times what "
+	        "a "
 	        "process that does nothing takes (%s): start-up is a good part of it.\n\n",
 	        say(f, "method", "brief", FIGURE_COUNT, BRIEF),
 	        say(f, "noop@1/serial", "wall", FIGURE_SECONDS, s->floor_s));

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/figures.h"
+#include "bench/statistics.h"
 #include "bench/summary.h"
 
 /* the rounds that both have; other's come to stand behind base's. How many, or -1 */
@@ -71,7 +73,8 @@ judge_row(const struct summary *s, struct row *row)
 		memmove(times + c * contest.rounds,
 		        times + c * rounds,
 		        contest.rounds * sizeof *times);
-	row->judged = times && row->count > 1 && contest.rounds > 0 &&
+	row->judged = times && row->count > 1 &&
+	              contest.rounds >= rounds_needed(ALPHA / (double)s->comparisons) &&
 	              contest_judge(&contest, ALPHA, s->comparisons, THRESHOLD, &row->winner) == 0;
 	free(times);
 }
@@ -157,4 +160,40 @@ rows_make(struct summary *s)
 	}
 	name_rows(s);
 	return 0;
+}
+
+void
+row_verdict(const struct row *row, struct figures *f, FILE *out)
+{
+	const struct winner *w = &row->winner;
+	const char *first = row->judged ? row->cells[w->first]->planned->cell.runner->name : NULL;
+
+	if (!row->judged) {
+		fputs(row->count > 1 ? "too few rounds to judge" : "nothing to compare", out);
+		return;
+	}
+	if (w->claimed) {
+		fprintf(out,
+		        "%s, %s ahead of %s",
+		        first,
+		        say_interval(f,
+		                     row->name,
+		                     "lead",
+		                     FIGURE_RATIO,
+		                     w->comparison.ratio,
+		                     w->comparison.interval.low,
+		                     w->comparison.interval.high),
+		        row->cells[w->second]->planned->cell.runner->name);
+		return;
+	}
+	if (w->comparison.verdict == EQUAL)
+		fprintf(out,
+		        "equal within %s: %s",
+		        say(f, "method", "threshold", FIGURE_PERCENT, 100 * THRESHOLD),
+		        first);
+	else
+		fprintf(out, "not separated: %s", first);
+	for (size_t c = 0; c < row->count; c++)
+		if (row->leads[c] && c != w->first)
+			fprintf(out, ", %s", row->cells[c]->planned->cell.runner->name);
 }

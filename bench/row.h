@@ -1,9 +1,13 @@
 #ifndef BENCH_ROW_H
 #define BENCH_ROW_H
 
+#include <stdio.h>
+
 #include "bench/comparison.h"
 
+struct figures;
 struct result;
+struct row;
 struct summary;
 
 /* other against base, by the rounds that both have, at that error probability; a cell that is not ok
@@ -13,5 +17,8 @@ struct comparison result_compare(const struct result *base, const struct result 
 
 /* make the summary's rows from its results, and judge them; 0, or -1 with errno set */
 int rows_make(struct summary *);
+
+/* what a row says: the winner and its lead, or who is not separated from the first */
+void row_verdict(const struct row *, struct figures *, FILE *);
 
 #endif

@@ -12,7 +12,7 @@
 /* What the runs of one cell show together. */
 struct result {
 	const struct planned *planned;
-	enum status status;   /* the worst of its runs */
+	enum status status;   /* ok if all of its runs are; else that of the first that is not */
 	char reason[256];     /* why not ok, with the round; a cell that is not ok has no times */
 	size_t rounds;        /* timed ones that are there */
 	double *wall_s;       /* hyperfine's, by round from 1; nan where there is none */

@@ -6,7 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/answer.h"
+#include "bench/figures.h"
 #include "bench/quantity.h"
+#include "bench/row.h"
 #include "bench/summary.h"
 
 #define BOLD "\033[1m"
@@ -33,37 +36,21 @@ print_speedups(const struct row *row)
 		       style(PLAIN));
 }
 
-static const char *
-runner_name(const struct result *r)
-{
-	return r->planned->cell.runner->name;
-}
-
 static void
-print_row(const struct row *row)
+print_row(const struct row *row, struct figures *figures)
 {
 	char serial[QUANTITY_SIZE];
-	const struct winner *w = &row->winner;
+	bool claimed = row->judged && row->winner.claimed;
 
-	printf("%-22s %-10s ", row->name, bound_name(row->bound));
-	if (!row->judged) {
-		printf("%snothing to compare%s\n", style(DIM), style(PLAIN));
+	printf("%-22s %-10s %s",
+	       row->name,
+	       row->count ? nature_name(row->nature) : "",
+	       style(claimed ? BOLD : DIM));
+	row_verdict(row, figures, stdout);
+	puts(style(PLAIN));
+	if (row->count < 2)
 		return;
-	}
-	if (w->claimed)
-		printf("%s%s%s, %.3gx ahead of %s",
-		       style(BOLD),
-		       runner_name(row->cells[w->first]),
-		       style(PLAIN),
-		       w->comparison.ratio,
-		       runner_name(row->cells[w->second]));
-	else
-		printf("%snot separated%s: %s and %s",
-		       style(DIM),
-		       style(PLAIN),
-		       runner_name(row->cells[w->first]),
-		       runner_name(row->cells[w->second]));
-	printf("\n%33s serial takes %s;",
+	printf("%33s serial takes %s;",
 	       "",
 	       duration_format(serial, sizeof serial, row->cells[0]->median.process_wall_s));
 	print_speedups(row);
@@ -86,11 +73,14 @@ print_trouble(const struct summary *s)
 void
 verdict_print(const struct summary *s)
 {
+	struct figures figures = {.list = NULL};
+
 	printf("%s%-22s %-10s %s%s\n", style(BOLD), "work", "class", "fastest", style(PLAIN));
 	for (size_t k = 0; k < s->row_count; k++)
-		print_row(&s->rows[k]);
+		print_row(&s->rows[k], &figures);
 	if (isfinite(s->noise.ratio))
 		printf("\nthe same cell twice differs by %.1f %%, which is the noise here\n",
 		       100 * fabs(s->noise.ratio - 1));
 	print_trouble(s);
+	figures_free(&figures);
 }

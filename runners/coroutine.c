@@ -145,5 +145,6 @@ const struct runner runner_coroutine = {
 	.name = "coroutine",
 	.summary = "a coroutine per task on one OS thread, with an event loop",
 	.lifecycle = WORKER_PER_TASK,
+	.stacks = true,
 	.run = coroutine_run,
 };

@@ -1,6 +1,7 @@
 #ifndef RUNNERS_RUNNER_H
 #define RUNNERS_RUNNER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "runners/tally.h"
@@ -33,6 +34,7 @@ struct runner {
 	const char *name;    /* what the user types */
 	const char *summary; /* one line, for `convoy list` */
 	enum lifecycle lifecycle;
+	bool stacks; /* workers get stacks of job->stack_bytes; else the system's */
 
 	/* do every task once, and reap every worker; the tally's gate opens when the first workers
 	 * exist. 0, or -1 with errno set and the reason in the tally when a task or worker failed */

@@ -140,5 +140,6 @@ const struct runner runner_thread = {
 	.name = "thread",
 	.summary = "a thread per task",
 	.lifecycle = WORKER_PER_TASK,
+	.stacks = true,
 	.run = thread_run,
 };

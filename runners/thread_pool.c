@@ -59,5 +59,6 @@ const struct runner runner_thread_pool = {
 	.name = "thread-pool",
 	.summary = "a fixed number of threads that pull tasks",
 	.lifecycle = POOL,
+	.stacks = true,
 	.run = thread_pool_run,
 };

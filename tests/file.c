@@ -174,7 +174,7 @@ make_file(void)
 int
 main(void)
 {
-	trial_deadline(60);
+	trial_deadline(20);
 	if (ok(make_file(), "a file is made"))
 		semantics_compare(calls, sizeof calls / sizeof *calls, prepare, clear);
 	unlink(path);

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "tests/semantics.h"
@@ -153,6 +154,22 @@ in_vain(struct answer *a)
 	poll_these(a, fds, 2, -1);
 }
 
+/* epoll has to duplicate what it waits for */
+static void
+no_descriptor_left(struct answer *a)
+{
+	struct pollfd fds[] = {reading(2)};
+	struct rlimit limit;
+	struct rlimit none;
+
+	getrlimit(RLIMIT_NOFILE, &limit);
+	none = limit;
+	none.rlim_cur = 1;
+	setrlimit(RLIMIT_NOFILE, &none);
+	poll_these(a, fds, 1, -1);
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static void
 bad_address(struct answer *a)
 {
@@ -201,6 +218,7 @@ static const struct semantics calls[] = {
 	{"poll for space in a full pipe", space, peer_drains},
 	{"poll of a regular file", regular, NULL},
 	{"poll of a regular file for what never comes", in_vain, peer_writes},
+	{"poll where no more descriptors may be opened", no_descriptor_left, peer_writes},
 	{"poll at a bad address", bad_address, NULL},
 	{"poll of too many", too_many, NULL},
 	{"poll as fortified libraries call it", fortified, peer_writes},
@@ -210,7 +228,7 @@ static const struct semantics calls[] = {
 int
 main(void)
 {
-	trial_deadline(60);
+	trial_deadline(20);
 	semantics_compare(calls, sizeof calls / sizeof *calls, prepare, clear);
 	return done_testing();
 }

@@ -226,7 +226,7 @@ static const struct semantics calls[] = {
 int
 main(void)
 {
-	trial_deadline(60);
+	trial_deadline(20);
 	semantics_compare(calls, sizeof calls / sizeof *calls, prepare, clear);
 	two_waiters(&loop_uring);
 	two_waiters(&loop_epoll);

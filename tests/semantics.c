@@ -42,10 +42,13 @@ act(void)
 	seen = answer;
 }
 
+/* the errno of one must not become the other's */
 static void
 peer(void)
 {
+	errno = EDOM;
 	current->peer();
+	errno = EDOM;
 }
 
 static void *

@@ -235,7 +235,7 @@ static const struct semantics calls[] = {
 int
 main(void)
 {
-	trial_deadline(60);
+	trial_deadline(20);
 	for (size_t k = 0; k < LARGE; k++)
 		large[k] = (unsigned char)(k % 251);
 	semantics_compare(calls, sizeof calls / sizeof *calls, prepare, clear);

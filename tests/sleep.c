@@ -215,7 +215,7 @@ static const struct semantics calls[] = {
 int
 main(void)
 {
-	trial_deadline(60);
+	trial_deadline(20);
 	semantics_compare(calls, sizeof calls / sizeof *calls, nothing, nothing);
 	if (trial_loop_opens(&loop_uring))
 		on(&loop_uring);

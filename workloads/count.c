@@ -2,7 +2,7 @@
  * A counting loop, the tutorials' picture of computing. The empty asm makes
  * the counter opaque after every step, so that no compiler at any level can
  * fold the loop into a formula, vectorise it, or drop it; tests/opaque.sh
- * looks at the machine code.
+ * counts the instructions that a task takes.
  */
 #include "runners/blocking.h"
 #include "workloads/workload.h"

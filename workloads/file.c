@@ -95,42 +95,52 @@ directory(void)
 	return set && *set ? set : "/var/tmp";
 }
 
+/* A file without a name lives as long as this process, and goes with it even if it is killed; other
+ * processes open it by the number that it has here. */
+static int
+nameless(void)
+{
+	char path[4096];
+	int fd;
+
+	snprintf(path, sizeof path, "%s/convoy-file-XXXXXX", directory());
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0)
+		unlink(path);
+	return fd;
+}
+
 static int
 file_setup(struct value *values, size_t tasks)
 {
 	uint64_t bytes = values[BYTES].number;
 	char *path;
 	int fd;
-	int status;
 
 	(void)tasks;
 	if (bytes == 0)
 		return workload_fail("a task must read at least one byte");
 	if (values[PATH].text)
 		return 0;
-	if (asprintf(&path, "%s/convoy-file-XXXXXX", directory()) < 0)
-		return -1;
-	fd = mkostemp(path, O_CLOEXEC);
-	status = fd < 0 ? -1 : fill(fd, slices(bytes) * bytes);
-	if (fd >= 0)
-		close(fd);
-	if (status != 0) {
-		workload_fail("cannot make the file %s: %s", path, strerror(errno));
+	fd = nameless();
+	if (fd < 0 || fill(fd, slices(bytes) * bytes) != 0) {
+		workload_fail("cannot make a file in %s: %s", directory(), strerror(errno));
 		if (fd >= 0)
-			unlink(path);
-		free(path);
+			close(fd);
 		return -1;
 	}
-	values[PATH] = (struct value){.text = path, .number = 1};
+	if (asprintf(&path, "/proc/%d/fd/%d", (int)getpid(), fd) < 0)
+		return -1;
+	values[PATH] = (struct value){.text = path, .number = (uint64_t)fd};
 	return 0;
 }
 
-/* a path's number says that setup made it: the user's own file stays */
+/* a path's number is the descriptor that keeps our own file: the user's file stays */
 static void
 file_teardown(struct value *values)
 {
 	if (values[PATH].number)
-		unlink(values[PATH].text);
+		close((int)values[PATH].number);
 }
 
 static const char *const caches[] = {[WARM] = "warm", [COLD] = "cold", NULL};
