@@ -14,12 +14,12 @@
 #include "bench/plan.h"
 
 static const struct work noop = {"noop", "noop", {{0}}, 1, 0.002};
-static const struct work count = {"count", "count", {{"iterations", "2200000"}}, 64, 0.12};
-static const struct work prime = {"prime", "prime", {{"n", "1000000000039"}}, 48, 0.12};
+static const struct work count = {"count", "count", {{"iterations", "2500000"}}, 64, 0.12};
+static const struct work prime = {"prime", "prime", {{"n", "1000000000039"}}, 52, 0.12};
 static const struct work file_warm = {
-	"file-warm", "file", {{"bytes", "1MiB"}, {"cache", "warm"}}, 320, 0.12};
+	"file-warm", "file", {{"bytes", "1MiB"}, {"cache", "warm"}}, 384, 0.12};
 static const struct work file_cold = {
-	"file-cold", "file", {{"bytes", "256KiB"}, {"cache", "cold"}}, 256, 0.12};
+	"file-cold", "file", {{"bytes", "256KiB"}, {"cache", "cold"}}, 320, 0.12};
 static const struct work waits = {"sleep", "sleep", {{"wait", "2ms"}}, 64, 0.14};
 static const struct work http = {"http", "http", {{"delay", "1ms"}}, 112, 0.17};
 
@@ -41,9 +41,9 @@ static const struct work lanes_io = {
 	"lanes-io", "mix", {{"compute", "2ms"}, {"wait", "20ms"}}, 8, 0.19};
 
 /* tasks that are all there at once, and do nothing but be there */
-static const struct work sleepers_10 = {"sleepers-10", "sleep", {{"wait", "200ms"}}, 10, 2};
-static const struct work sleepers_100 = {"sleepers-100", "sleep", {{"wait", "200ms"}}, 100, 20};
-static const struct work sleepers_1000 = {"sleepers-1000", "sleep", {{"wait", "200ms"}}, 1000, 200};
+static const struct work sleepers_10 = {"sleepers-10", "sleep", {{"wait", "100ms"}}, 10, 1};
+static const struct work sleepers_100 = {"sleepers-100", "sleep", {{"wait", "100ms"}}, 100, 10};
+static const struct work sleepers_1000 = {"sleepers-1000", "sleep", {{"wait", "100ms"}}, 1000, 100};
 
 /* what the tutorials do; 100 tasks of 2 s each are made 20 ms, to end within minutes */
 static const struct work count_10m = {"count-10M", "count", {{"iterations", "10000000"}}, 4, 0.03};
@@ -61,6 +61,8 @@ static const char *const all[] = {
 	"serial", "thread", "thread-pool", "process", "process-pool", "coroutine", NULL};
 static const char *const bounded[] = {"serial", "thread-pool", "process-pool", "coroutine", NULL};
 static const char *const threads_and_processes[] = {"serial", "thread-pool", "process-pool", NULL};
+static const char *const concurrent[] = {"thread-pool", "process-pool", "coroutine", NULL};
+static const char *const coroutines[] = {"coroutine", NULL};
 static const char *const per_task[] = {"thread", "process", "coroutine", NULL};
 static const char *const models[] = {"serial", "thread", "process", "coroutine", NULL};
 
@@ -90,12 +92,12 @@ static const struct line quick_lines[] = {
 	{&http, all, {64}, MAIN, FOR_VERDICT | FOR_LATENCY},
 	{&mix_10, all, {64}, MAIN, FOR_VERDICT | FOR_CROSSOVER, 10},
 	{&prime, threads_and_processes, {1, 2, 4, 8}, SWEEP, FOR_SCALING},
-	{&prime, bounded, {1, 8}, SWEEP, FOR_SCALING},
+	{&prime, coroutines, {8}, SWEEP, FOR_SCALING},
 	{&waits, bounded, {1, 4, 16}, SWEEP, FOR_SCALING},
-	{&mix_1, bounded, {64}, SWEEP, FOR_CROSSOVER, 1},
-	{&mix_3, bounded, {64}, SWEEP, FOR_CROSSOVER, 3},
-	{&mix_30, bounded, {64}, SWEEP, FOR_CROSSOVER, 30},
-	{&mix_100, bounded, {64}, SWEEP, FOR_CROSSOVER, 100},
+	{&mix_1, concurrent, {64}, SWEEP, FOR_CROSSOVER, 1},
+	{&mix_3, concurrent, {64}, SWEEP, FOR_CROSSOVER, 3},
+	{&mix_30, concurrent, {64}, SWEEP, FOR_CROSSOVER, 30},
+	{&mix_100, concurrent, {64}, SWEEP, FOR_CROSSOVER, 100},
 	{&lanes_cpu, models, {8}, ONCE, FOR_LANES},
 	{&lanes_io, models, {8}, ONCE, FOR_LANES},
 	{&sleepers_10, per_task, {10}, ONCE, FOR_MEMORY},

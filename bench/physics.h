@@ -3,10 +3,10 @@
 
 struct summary;
 
-/* Make invalid what one run cannot know about itself: a checksum that is not the serial cell's, and a
- * CPU-bound cell that is faster than its serial CPU time spread over the available CPUs. Clocks of
- * a shared machine differ from minute to minute, so only what is under 0.7 of that least time is
- * called impossible; deleted work is far below it. */
+/* Make invalid what one run cannot know about itself: a checksum that is not that of the same work's
+ * first cell, the serial one as a rule; and a CPU-bound cell that is faster than the best serial run
+ * spread over the available CPUs. A shared machine is at times half as fast again as at others, so
+ * only what is under 0.5 of that is called impossible; work that a compiler deleted is far below. */
 void physics_check(struct summary *);
 
 #endif

@@ -164,7 +164,10 @@ command(const char *workload, const char *runner, const char *name, const char *
 	cell.stack_bytes = 96 << 10;
 	command = cell_command(&cell, true);
 	options = strdup(strstr(command, "--"));
-	ok(strncmp(command, "run ", 4) == 0 && read_back(&again, options) == 0, "%s", command);
+	ok(strncmp(command, "run ", 4) == 0 && strstr(command, " --stack 96KiB") &&
+	           read_back(&again, options) == 0,
+	   "%s",
+	   command);
 	second = cell_command(&again, true);
 	ok(strcmp(command, second) == 0 && again.tasks == 777 &&
 	           cell_limit(&again) == cell_limit(&cell),

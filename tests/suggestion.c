@@ -46,6 +46,7 @@ main(void)
 	meant("x", NULL);
 	meant("goroutines", "coroutine");
 	meant("quantum", NULL);
+	meant("spawning", NULL);
 	ok(suggestion("serial", none) == NULL, "of no names none is meant");
 	memset(endless, 'x', sizeof endless - 1);
 	endless[sizeof endless - 1] = '\0';
