@@ -164,7 +164,8 @@ command(const char *workload, const char *runner, const char *name, const char *
 	cell.stack_bytes = 96 << 10;
 	command = cell_command(&cell, true);
 	options = strdup(strstr(command, "--"));
-	ok(strncmp(command, "run ", 4) == 0 && strstr(command, " --stack 96KiB") &&
+	ok(strncmp(command, "run ", 4) == 0 &&
+	           (strstr(command, " --stack 96KiB") != NULL) == cell.runner->stacks &&
 	           read_back(&again, options) == 0,
 	   "%s",
 	   command);

@@ -120,6 +120,8 @@ complains "limit them by --in-flight" run noop process --workers 4
 complains "limit them by --in-flight" run noop coroutine --workers 4
 complains "say --workers" run noop thread-pool --in-flight 4
 complains "say --workers" run noop process-pool --in-flight 4
+complains "has the system's stacks" run noop serial --stack 64KiB
+complains "has the system's stacks" run noop process --stack 64KiB
 
 # Good runs.
 run 0 run sleep coroutine --tasks 20 --wait 1ms --json && is status ok && is tasks 20 &&
