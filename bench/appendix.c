@@ -93,17 +93,17 @@ write_doubts(const struct drawing *d, FILE *out)
 	fprintf(out,
 	        "- The `http` server is a process of its own, and shares the CPUs with its "
 	        "clients.\n");
-	if (s->plan.rounds < rounds_needed(ALPHA / (double)(s->comparisons ? s->comparisons : 1)))
+	if (s->plan.rounds < rounds_needed(s->level))
 		fprintf(out,
-		        "- %s rounds are too few for any winner to be claimed in a table of %s "
-		        "comparisons; %s would do.\n",
+		        "- %s rounds are too few for any winner to be claimed among %s "
+		        "contenders; %s would do.\n",
 		        say(f, "campaign", "rounds", FIGURE_COUNT, s->plan.rounds),
-		        say(f, "campaign", "comparisons", FIGURE_COUNT, (double)s->comparisons),
+		        say(f, "campaign", "contenders", FIGURE_COUNT, (double)s->contenders),
 		        say(f,
 		            "campaign",
 		            "rounds needed",
 		            FIGURE_COUNT,
-		            (double)rounds_needed(ALPHA / (double)s->comparisons)));
+		            (double)rounds_needed(s->level)));
 	fputc('\n', out);
 }
 
@@ -128,11 +128,11 @@ write_method(const struct drawing *d, FILE *out)
 	fprintf(out,
 	        "4. Intervals are exact (sign test, order statistics) at %s; a winner must be "
 	        "faster "
-	        "than every other by %s or more, corrected for the %s comparisons of the table "
+	        "than every other by %s or more, corrected for the %s contenders of the table "
 	        "(Bonferroni).\n",
 	        say(f, "method", "confidence", FIGURE_PERCENT, 100 * (1 - ALPHA)),
 	        say(f, "method", "threshold", FIGURE_PERCENT, 100 * THRESHOLD),
-	        say(f, "campaign", "comparisons", FIGURE_COUNT, (double)s->comparisons));
+	        say(f, "campaign", "contenders", FIGURE_COUNT, (double)s->contenders));
 	fprintf(out,
 	        "5. Every run proves by a checksum that it did the same work, each task once.\n");
 	fprintf(out,

@@ -123,15 +123,21 @@ contest_rank(const struct contest *contest, struct winner *winner)
 	return 0;
 }
 
+double
+contest_level(double alpha, size_t contenders)
+{
+	return 2 * alpha / (double)contenders;
+}
+
 int
-contest_judge(const struct contest *contest, double alpha, size_t comparisons, double threshold,
+contest_judge(const struct contest *contest, double alpha, size_t contenders, double threshold,
               struct winner *winner)
 {
 	size_t rounds = contest->rounds;
 	struct winner result = {.claimed = true};
 	const double *first;
 
-	if (contest->runners < 2 || comparisons < contest->runners - 1)
+	if (contest->runners < 2 || contenders < contest->runners)
 		return domain_error();
 	if (!is_error_probability(alpha))
 		return domain_error();
@@ -145,7 +151,7 @@ contest_judge(const struct contest *contest, double alpha, size_t comparisons, d
 		if (r == result.first)
 			continue;
 		if (compare_paired(
-			    rival, first, rounds, alpha / (double)comparisons, threshold, &c))
+			    rival, first, rounds, contest_level(alpha, contenders), threshold, &c))
 			return -1;
 		result.claimed = result.claimed && c.verdict == FASTER;
 		if (r == result.second)

@@ -53,21 +53,26 @@ int compare_paired(const double *base, const double *other, size_t n, double alp
 const char *verdict_name(enum verdict verdict);
 
 /*
- * Finds the winner of a contest, one row of a table.  If comparisons is rows * (runners - 1) then
- * alpha bounds the probability of any wrong winner in the whole table.
+ * The error probability of a single interval in a table of so many contenders (every runner of every
+ * row counts as one), such that no wrong winner is claimed in the whole table but with probability
+ * alpha.
  *
  * Why the data that choose the winner may also confirm it: call a runner a wrong winner if some
  * rival is not truly slower by the threshold.  To be claimed it must be FASTER than every rival,
- * hence than that one, which happens with a probability of at most half of alpha / comparisons, no
- * matter how many rivals there are (an intersection-union test: R. Berger, Technometrics 24, 1982).
- * A row has at most `runners` wrong winners and runners / 2 <= runners - 1; summed over all of them
- * and all rows (Bonferroni) this stays within alpha.  The sum covers every runner that could have
- * been chosen, so it covers the one that was.
- *
- * No winner can be claimed in fewer than rounds_needed(alpha / comparisons) rounds.  EDOM as for
- * compare_paired(), for fewer than two runners, and if comparisons is below runners - 1.
+ * hence than that one: its interval must lie wholly on one side, which happens with a probability of
+ * at most half of the interval's own, no matter how many rivals there are (an intersection-union
+ * test: R. Berger, Technometrics 24, 1982).  Summed over all contenders (Bonferroni), each with half
+ * of 2 * alpha / contenders, this is alpha.  The sum covers every runner that could have been chosen,
+ * so it covers the one that was.
  */
-int contest_judge(const struct contest *contest, double alpha, size_t comparisons, double threshold,
+double contest_level(double alpha, size_t contenders);
+
+/*
+ * Finds the winner of a contest, one row of a table of so many contenders.  No winner can be claimed
+ * in fewer than rounds_needed(contest_level(alpha, contenders)) rounds.  EDOM as for
+ * compare_paired(), for fewer than two runners, and for fewer contenders than the row has runners.
+ */
+int contest_judge(const struct contest *contest, double alpha, size_t contenders, double threshold,
                   struct winner *winner);
 
 #endif

@@ -73,9 +73,8 @@ judge_row(const struct summary *s, struct row *row)
 		memmove(times + c * contest.rounds,
 		        times + c * rounds,
 		        contest.rounds * sizeof *times);
-	row->judged = times && row->count > 1 &&
-	              contest.rounds >= rounds_needed(ALPHA / (double)s->comparisons) &&
-	              contest_judge(&contest, ALPHA, s->comparisons, THRESHOLD, &row->winner) == 0;
+	row->judged = times && row->count > 1 && contest.rounds >= rounds_needed(s->level) &&
+	              contest_judge(&contest, ALPHA, s->contenders, THRESHOLD, &row->winner) == 0;
 	free(times);
 }
 
@@ -86,8 +85,7 @@ find_leaders(const struct summary *s, struct row *row)
 	const struct result *first = row->cells[row->winner.first];
 
 	for (size_t c = 0; row->judged && c < row->count; c++) {
-		struct comparison lead =
-			result_compare(row->cells[c], first, ALPHA / (double)s->comparisons);
+		struct comparison lead = result_compare(row->cells[c], first, s->level);
 
 		row->leads[c] = c == row->winner.first || lead.verdict != FASTER;
 	}
@@ -152,7 +150,8 @@ rows_make(struct summary *s)
 			row->cells[row->count++] = &s->results[k];
 	}
 	for (size_t k = 0; k < s->row_count; k++)
-		s->comparisons += s->rows[k].count > 1 ? s->rows[k].count - 1 : 0;
+		s->contenders += s->rows[k].count > 1 ? s->rows[k].count : 0;
+	s->level = contest_level(ALPHA, s->contenders ? s->contenders : 1);
 	for (size_t k = 0; k < s->row_count; k++) {
 		judge_row(s, &s->rows[k]);
 		find_leaders(s, &s->rows[k]);

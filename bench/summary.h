@@ -54,7 +54,8 @@ struct summary {
 	size_t count;
 	struct row *rows;
 	size_t row_count;
-	size_t comparisons; /* in the whole verdict table */
+	size_t contenders; /* runners of all rows of the verdict table */
+	double level;      /* error probability of each of its intervals */
 	size_t runs, runs_planned;
 	double wall_s, steal_s; /* of all runs together; steal: CPU time that the hypervisor took */
 	double floor_s;         /* median of the cell that does nothing; nan if it was not run */

@@ -125,20 +125,20 @@ test_winner(void)
 	fill(times[0], ROUNDS, 1.5);
 	fill(times[1], ROUNDS, 1.0);
 	fill(times[2], ROUNDS, 1.2);
-	ok(contest_judge(&contest, 0.05, 2, 0.03, &w) == 0, "a contest is judged");
+	ok(contest_judge(&contest, 0.05, 3, 0.03, &w) == 0, "a contest is judged");
 	ok(w.first == 1 && w.second == 2, "the first has the least median, the second the next");
 	ok(w.claimed && w.comparison.verdict == FASTER, "the first is the winner");
 	ok(near(w.comparison.ratio, 1.2), "the second takes 1.2 times as long");
-	ok(contest_judge(&contest, 0.05, 26214, 0.03, &w) == 0 && w.claimed,
-	   "20 rounds bear 26214 comparisons");
-	ok(contest_judge(&contest, 0.05, 26215, 0.03, &w) == 0 && !w.claimed,
+	ok(contest_judge(&contest, 0.05, 52428, 0.03, &w) == 0 && w.claimed,
+	   "20 rounds bear 52428 contenders");
+	ok(contest_judge(&contest, 0.05, 52429, 0.03, &w) == 0 && !w.claimed,
 	   "but not one more, though the medians are as far apart");
 	fill(times[2], ROUNDS, 1.02);
-	contest_judge(&contest, 0.05, 2, 0.03, &w);
+	contest_judge(&contest, 0.05, 3, 0.03, &w);
 	ok(!w.claimed && w.comparison.verdict == EQUAL, "nobody wins where two are equal");
 	fill(times[2], ROUNDS, 1.2);
 	fill(times[0], 8, 0.9);
-	contest_judge(&contest, 0.05, 2, 0.03, &w);
+	contest_judge(&contest, 0.05, 3, 0.03, &w);
 	ok(w.second == 2 && w.comparison.verdict == FASTER && !w.claimed,
 	   "to beat the second is not enough where a third is not separated");
 }
@@ -152,21 +152,21 @@ test_winner_refusals(void)
 
 	fill(times[0], ROUNDS, 1);
 	fill(times[1], ROUNDS, 1);
-	ok(contest_judge(&contest, 0.05, 1, 0, &w) == 0 && w.first == 0 && w.second == 1 &&
+	ok(contest_judge(&contest, 0.05, 2, 0, &w) == 0 && w.first == 0 && w.second == 1 &&
 	           !w.claimed,
 	   "a tie has no winner");
 	errno = 0;
-	ok(contest_judge(&contest, 0.05, 0, 0, &w) == -1 && errno == EDOM,
-	   "fewer comparisons than the contest itself has are refused");
+	ok(contest_judge(&contest, 0.05, 1, 0, &w) == -1 && errno == EDOM,
+	   "fewer contenders than the contest itself has are refused");
 	ok(contest_judge(&contest, 1, 40, 0, &w) == -1, "an alpha of 1 is refused");
 	times[1][3] = INFINITY;
-	ok(contest_judge(&contest, 0.05, 1, 0, &w) == -1, "an infinite time is refused");
+	ok(contest_judge(&contest, 0.05, 2, 0, &w) == -1, "an infinite time is refused");
 	times[1][3] = NAN;
-	ok(contest_judge(&contest, 0.05, 1, 0, &w) == -1, "a time that is missing is refused");
+	ok(contest_judge(&contest, 0.05, 2, 0, &w) == -1, "a time that is missing is refused");
 	contest.runners = 1;
-	ok(contest_judge(&contest, 0.05, 1, 0, &w) == -1, "a runner alone cannot win");
+	ok(contest_judge(&contest, 0.05, 2, 0, &w) == -1, "a runner alone cannot win");
 	contest = (struct contest){times[0], 2, 0};
-	ok(contest_judge(&contest, 0.05, 1, 0, &w) == -1, "nor can one in no rounds");
+	ok(contest_judge(&contest, 0.05, 2, 0, &w) == -1, "nor can one in no rounds");
 }
 
 int

@@ -176,11 +176,8 @@ table_judge(const struct table *table)
 
 			times[i] = time * drift(i % ROUNDS) * table->noise();
 		}
-		if (contest_judge(&contest,
-		                  alpha,
-		                  table->rows * (table->runners - 1),
-		                  table->threshold,
-		                  &w))
+		if (contest_judge(
+			    &contest, alpha, table->rows * table->runners, table->threshold, &w))
 			abort();
 		if (w.claimed && w.first == 0 && table->lead > 1)
 			outcome.right++;
