@@ -6,6 +6,7 @@
 #include "bench/answer.h"
 #include "bench/chart.h"
 #include "bench/figures.h"
+#include "bench/result.h"
 #include "bench/summary.h"
 #include "runners/runner.h"
 
@@ -38,10 +39,7 @@ write_leaders(const struct row *row, FILE *out)
 
 	for (size_t c = 0; c < row->count; c++)
 		if (row->leads[c])
-			fprintf(out,
-			        "%s%s",
-			        said++ ? ", " : "",
-			        row->cells[c]->planned->cell.runner->name);
+			fprintf(out, "%s%s", said++ ? ", " : "", result_runner(row->cells[c]));
 }
 
 static void
@@ -52,21 +50,29 @@ write_evidence(const struct drawing *d, const struct row *row, FILE *out)
 	fprintf(out,
 	        "%s: %s with %s",
 	        row->work,
-	        say_interval(d->figures,
-	                     first->planned->name,
-	                     "speedup",
-	                     FIGURE_RATIO,
-	                     first->speedup.ratio,
-	                     first->speedup.interval.low,
-	                     first->speedup.interval.high),
-	        first->planned->cell.runner->name);
+	        say_speedup(d->figures, first),
+	        result_runner(first));
+}
+
+/* a line that a chart's finding answers */
+static void
+write_pointer(const struct drawing *d, const struct chart *c, const char *condition,
+              const char *anchor, FILE *out)
+{
+	char finding[400] = "";
+	FILE *sentence = c->possible(d->summary) ? fmemopen(finding, sizeof finding, "w") : NULL;
+
+	if (!sentence)
+		return;
+	c->finding(d, sentence);
+	fclose(sentence);
+	fprintf(out, "| %s | see [%s](#%s) | %s |\n", condition, c->heading, anchor, finding);
 }
 
 void
 advice_write(const struct drawing *d, FILE *out)
 {
 	const struct summary *s = d->summary;
-	char finding[400];
 
 	fprintf(out,
 	        "## Choose a model\n\n| a task of yours | choose | because here |\n| --- | --- | "
@@ -82,25 +88,13 @@ advice_write(const struct drawing *d, FILE *out)
 		write_evidence(d, &s->rows[k], out);
 		fprintf(out, " |\n");
 	}
-	for (int k = 0; k < 2; k++) {
-		const struct chart *c = k ? &chart_memory : &chart_crossover;
-		FILE *sentence;
-
-		if (!c->possible(s))
-			continue;
-		memset(finding, 0, sizeof finding);
-		sentence = fmemopen(finding, sizeof finding, "w");
-		if (!sentence)
-			continue;
-		c->finding(d, sentence);
-		fclose(sentence);
-		fprintf(out,
-		        "| %s | see [%s](#%s) | %s |\n",
-		        k ? "is one of very many that wait at once" : "computes and waits by turns",
-		        c->heading,
-		        k ? "memory-per-task" : "from-waiting-to-computing",
-		        finding);
-	}
+	write_pointer(d,
+	              &chart_crossover,
+	              "computes and waits by turns",
+	              "from-waiting-to-computing",
+	              out);
+	write_pointer(
+		d, &chart_memory, "is one of very many that wait at once", "memory-per-task", out);
 	fprintf(out,
 	        "\nWhere several are named, they are not separated here: take the one that is "
 	        "simplest for you. A process also isolates crashes and data, which no chart "

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench/figures.h"
+#include "bench/result.h"
 
 /* more than so many that are not separated are no answer */
 enum { LEADERS_MOST = 3 };
@@ -45,7 +46,7 @@ answer_find(const struct summary *s, enum nature nature, struct answer *a)
 		a->rows++;
 		for (size_t c = 0; c < row->count; c++) {
 			const struct result *r = row->cells[c];
-			size_t place = runner_place(a, r->planned->cell.runner->name);
+			size_t place = runner_place(a, result_runner(r));
 
 			a->leads[place] += row->leads[c];
 			a->least[place] = fmin(a->least[place], r->speedup.ratio);

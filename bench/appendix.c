@@ -53,14 +53,8 @@ write_file_proof(const struct drawing *d, const struct result *r, FILE *out)
 }
 
 static void
-write_doubts(const struct drawing *d, FILE *out)
+write_noise(const struct summary *s, struct figures *f, FILE *out)
 {
-	const struct summary *s = d->summary;
-	struct figures *f = d->figures;
-	size_t brief = 0;
-
-	fprintf(out, "## Doubts\n\n");
-	write_troubled(s, out);
 	if (isfinite(s->noise.ratio))
 		fprintf(out,
 		        "- Noise: the same cell twice in every round differs by a factor of %s (95 "
@@ -69,18 +63,6 @@ write_doubts(const struct drawing *d, FILE *out)
 		        say(f, "noise", "ratio", FIGURE_RATIO, s->noise.ratio),
 		        say(f, "noise", "low", FIGURE_RATIO, s->noise.interval.low),
 		        say(f, "noise", "high", FIGURE_RATIO, s->noise.interval.high));
-	for (size_t k = 0; k < s->count; k++) {
-		brief += s->results[k].brief;
-		if (strcmp(s->results[k].planned->cell.workload->name, "file") == 0 &&
-		    s->results[k].planned->cell.runner->lifecycle == ONE_WORKER &&
-		    s->results[k].status == STATUS_OK)
-			write_file_proof(d, &s->results[k], out);
-	}
-	fprintf(out,
-	        "- %s of %s cells last less than %s floors (†).\n",
-	        say(f, "campaign", "brief cells", FIGURE_COUNT, (double)brief),
-	        say(f, "campaign", "cells", FIGURE_COUNT, (double)s->count),
-	        say(f, "method", "brief", FIGURE_COUNT, BRIEF));
 	if (s->steal_s > 0)
 		fprintf(out,
 		        "- The hypervisor took %s of the machine's CPU time for others while cells "
@@ -90,13 +72,54 @@ write_doubts(const struct drawing *d, FILE *out)
 		            "steal",
 		            FIGURE_PERCENT,
 		            100 * s->steal_s / (s->wall_s * s->plan.cpus)));
+}
+
+static void
+write_brief(const struct summary *s, struct figures *f, FILE *out)
+{
+	size_t brief = 0;
+
+	for (size_t k = 0; k < s->count; k++)
+		brief += s->results[k].brief;
+	fprintf(out,
+	        "- %s of %s cells last less than %s floors (†).\n",
+	        say(f, "campaign", "brief cells", FIGURE_COUNT, (double)brief),
+	        say(f, "campaign", "cells", FIGURE_COUNT, (double)s->count),
+	        say(f, "method", "brief", FIGURE_COUNT, BRIEF));
+}
+
+/* of each file work, the serial cell shows whether it went to the disk */
+static void
+write_file_proofs(const struct drawing *d, FILE *out)
+{
+	for (size_t k = 0; k < d->summary->count; k++) {
+		const struct result *r = &d->summary->results[k];
+
+		if (strcmp(r->planned->cell.workload->name, "file") == 0 &&
+		    r->planned->cell.runner->lifecycle == ONE_WORKER && r->status == STATUS_OK)
+			write_file_proof(d, r, out);
+	}
+}
+
+static void
+write_doubts(const struct drawing *d, FILE *out)
+{
+	const struct summary *s = d->summary;
+	struct figures *f = d->figures;
+
+	fprintf(out, "## Doubts\n\n");
+	write_troubled(s, out);
+	write_noise(s, f, out);
+	write_file_proofs(d, out);
+	write_brief(s, f, out);
 	fprintf(out,
 	        "- The `http` server is a process of its own, and shares the CPUs with its "
 	        "clients.\n");
 	if (s->plan.rounds < rounds_needed(s->level))
 		fprintf(out,
-		        "- %s rounds are too few for any winner to be claimed among %s "
-		        "contenders; %s would do.\n",
+		        "- %s rounds are too few for any winner to be claimed among %s contenders; "
+		        "%s "
+		        "would do.\n",
 		        say(f, "campaign", "rounds", FIGURE_COUNT, s->plan.rounds),
 		        say(f, "campaign", "contenders", FIGURE_COUNT, (double)s->contenders),
 		        say(f,

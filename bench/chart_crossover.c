@@ -7,6 +7,7 @@
 
 #include "bench/chart.h"
 #include "bench/figures.h"
+#include "bench/result.h"
 #include "bench/summary.h"
 #include "runners/runner.h"
 
@@ -92,15 +93,9 @@ crossover_possible(const struct summary *s)
 }
 
 static const char *
-runner_of(const struct result *r)
-{
-	return r->planned->cell.runner->name;
-}
-
-static const char *
 band_runner(const struct station *station)
 {
-	return station->separated ? runner_of(station->fastest) : "none";
+	return station->separated ? result_runner(station->fastest) : "none";
 }
 
 static void
@@ -129,7 +124,7 @@ crossover_finding(const struct drawing *d, FILE *out)
 	if (until + 1 == line.count)
 		return;
 	if (last->separated)
-		fprintf(out, "; when a task does nothing else: %s", runner_of(last->fastest));
+		fprintf(out, "; when a task does nothing else: %s", result_runner(last->fastest));
 	else
 		fprintf(out, "; when a task does nothing else: not separated");
 }
@@ -180,9 +175,9 @@ meeting(const struct summary *s, const struct station *a, const struct station *
 	for (size_t k = 0; k < s->count; k++) {
 		const struct result *r = &s->results[k];
 
-		if (is_at(r, a->share) && runner_of(r) == runner_of(b->fastest))
+		if (is_at(r, a->share) && result_runner(r) == result_runner(b->fastest))
 			at[0][1] = r;
-		if (is_at(r, b->share) && runner_of(r) == runner_of(a->fastest))
+		if (is_at(r, b->share) && result_runner(r) == result_runner(a->fastest))
 			at[1][0] = r;
 	}
 	if (!at[0][1] || !at[1][0])
@@ -212,7 +207,7 @@ write_bands(const struct drawing *d, const struct path *line, FILE *bands, FILE 
 			fprintf(lines, "%.5f\t%g\t%g\n", to, here->share, next->share);
 			say_interval(d->figures,
 			             "crossover",
-			             runner_of(next->fastest),
+			             result_runner(next->fastest),
 			             FIGURE_PERCENT,
 			             to,
 			             here->share,

@@ -9,6 +9,7 @@
 #include "bench/events.h"
 #include "bench/figures.h"
 #include "bench/quantity.h"
+#include "bench/result.h"
 #include "bench/summary.h"
 #include "runners/runner.h"
 
@@ -102,7 +103,7 @@ write_span(FILE *out, const struct result *r, const struct span *span)
 		fprintf(out,
 		        "%d\t%s\t%ld\t%.4f\t%.4f\t%s\n",
 		        panel_of(r) + 1,
-		        r->planned->cell.runner->name,
+		        result_runner(r),
 		        span->task,
 		        span->from_us / 1e3,
 		        span->to_us / 1e3,
@@ -201,7 +202,7 @@ write_ends(const struct drawing *d, FILE *out, double *longest)
 		fprintf(out,
 		        "%d\t%s\t%.4f\t%s\n",
 		        panel_of(r) + 1,
-		        r->planned->cell.runner->name,
+		        result_runner(r),
 		        r->observed.run_s * 1e3,
 		        say_run(d, r));
 		longest[panel_of(r)] = fmax(longest[panel_of(r)], r->observed.run_s * 1e3);

@@ -9,6 +9,7 @@
 #include "bench/chart.h"
 #include "bench/events.h"
 #include "bench/figures.h"
+#include "bench/result.h"
 #include "bench/statistics.h"
 #include "bench/summary.h"
 
@@ -128,9 +129,9 @@ latency_finding(const struct drawing *d, FILE *out)
 	        "The slowest hundredth of %s tasks takes %s or more under %s, %s under %s",
 	        best->result->planned->work,
 	        say_latency(d, best, "p99 of all rounds", best->p.p99),
-	        best->result->planned->cell.runner->name,
+	        result_runner(best->result),
 	        say_latency(d, worst, "p99 of all rounds", worst->p.p99),
-	        worst->result->planned->cell.runner->name);
+	        result_runner(worst->result));
 	release(&all);
 }
 
@@ -145,7 +146,7 @@ write_steps(const struct samples *s, FILE *out)
 		if (k % stride == 0 || k >= tail)
 			fprintf(out,
 			        "%s\t%.5f\t%.7f\n",
-			        s->result->planned->cell.runner->name,
+			        result_runner(s->result),
 			        s->ms[k],
 			        (double)(k + 1) / (double)s->count);
 }
@@ -174,7 +175,7 @@ latency_write(const struct drawing *d)
 		write_steps(s, out);
 		fprintf(marks,
 		        "%s\t%.5f\t%.5f\tp50 %s · p99 %s\n",
-		        s->result->planned->cell.runner->name,
+		        result_runner(s->result),
 		        s->p.p50,
 		        s->p.p99,
 		        say_latency(d, s, "p50 of all rounds", s->p.p50),

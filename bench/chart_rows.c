@@ -8,16 +8,11 @@
 #include "bench/chart.h"
 #include "bench/figures.h"
 #include "bench/quantity.h"
+#include "bench/result.h"
 #include "bench/summary.h"
 
 extern const struct chart chart_winner;
 extern const struct chart chart_overview;
-
-static const char *
-runner_of(const struct result *r)
-{
-	return r->planned->cell.runner->name;
-}
 
 static bool
 rows_possible(const struct summary *s)
@@ -94,26 +89,22 @@ winner_cell(const struct drawing *d, const struct row *row, FILE *out)
 {
 	const struct winner *w = &row->winner;
 	const struct result *first = row->cells[w->first];
-	const char *wall = say(d->figures,
-	                       first->planned->name,
-	                       "wall",
-	                       FIGURE_SECONDS,
-	                       first->median.process_wall_s);
+	const char *wall = say_wall(d->figures, first);
 
 	if (w->claimed)
 		fprintf(out,
 		        "%s\t%.4f\t%s\t%s ahead\t%s\n",
-		        runner_of(first),
+		        result_runner(first),
 		        w->comparison.ratio,
-		        runner_of(first),
+		        result_runner(first),
 		        say(d->figures, row->name, "lead", FIGURE_RATIO, w->comparison.ratio),
 		        wall);
 	else
 		fprintf(out,
 		        "none\t0\t%s\t%s / %s\t%s\n",
 		        w->comparison.verdict == EQUAL ? "equal within 3 %" : "not separated",
-		        runner_of(first),
-		        runner_of(row->cells[w->second]),
+		        result_runner(first),
+		        result_runner(row->cells[w->second]),
 		        wall);
 }
 
@@ -180,18 +171,6 @@ largest(const struct summary *s, enum nature nature)
 	return most;
 }
 
-static const char *
-say_speedup(const struct drawing *d, const struct result *r)
-{
-	return say_interval(d->figures,
-	                    r->planned->name,
-	                    "speedup",
-	                    FIGURE_RATIO,
-	                    r->speedup.ratio,
-	                    r->speedup.interval.low,
-	                    r->speedup.interval.high);
-}
-
 static void
 overview_finding(const struct drawing *d, FILE *out)
 {
@@ -201,12 +180,12 @@ overview_finding(const struct drawing *d, FILE *out)
 	if (waits)
 		fprintf(out,
 		        "Waiting together is up to %s as fast as serial",
-		        say_speedup(d, waits));
+		        say_speedup(d->figures, waits));
 	if (computes)
 		fprintf(out,
 		        "%s %s",
 		        waits ? "; computing, at best" : "Computing is at best",
-		        say_speedup(d, computes));
+		        say_speedup(d->figures, computes));
 	if (!waits && !computes)
 		fprintf(out, "Speed-up over the serial runner");
 }
@@ -247,16 +226,12 @@ overview_write(const struct drawing *d)
 			        "%d\t%s\t%s\t%.6f\t%.6f\t%.6f\t%s\t%s\n",
 			        groups,
 			        row->name,
-			        runner_of(r),
+			        result_runner(r),
 			        r->speedup.ratio,
 			        r->speedup.interval.low,
 			        r->speedup.interval.high,
-			        say(d->figures,
-			            row->cells[0]->planned->name,
-			            "wall",
-			            FIGURE_SECONDS,
-			            row->cells[0]->median.process_wall_s),
-			        say_speedup(d, r));
+			        say_wall(d->figures, row->cells[0]),
+			        say_speedup(d->figures, r));
 			range(&low, &high, &r->speedup);
 		}
 		groups += row->count > 1;

@@ -6,6 +6,7 @@
 
 #include "bench/chart.h"
 #include "bench/figures.h"
+#include "bench/result.h"
 #include "bench/scalability.h"
 #include "bench/summary.h"
 #include "runners/runner.h"
@@ -42,7 +43,7 @@ find_curve(const struct summary *s, const char *work, const char *runner)
 		size_t at;
 
 		if (!(r->planned->purposes & FOR_SCALING) || strcmp(r->planned->work, work) != 0 ||
-		    r->status != STATUS_OK || strcmp(r->planned->cell.runner->name, runner) != 0 ||
+		    r->status != STATUS_OK || strcmp(result_runner(r), runner) != 0 ||
 		    !isfinite(r->speedup.ratio) || curve.count == POINTS_MAX)
 			continue;
 		for (at = curve.count++;
@@ -85,18 +86,6 @@ best_point(const struct summary *s, const char *work)
 	return best;
 }
 
-static const char *
-say_speedup(const struct drawing *d, const struct result *r)
-{
-	return say_interval(d->figures,
-	                    r->planned->name,
-	                    "speedup",
-	                    FIGURE_RATIO,
-	                    r->speedup.ratio,
-	                    r->speedup.interval.low,
-	                    r->speedup.interval.high);
-}
-
 static void
 scaling_finding(const struct drawing *d, FILE *out)
 {
@@ -105,13 +94,13 @@ scaling_finding(const struct drawing *d, FILE *out)
 
 	fprintf(out,
 	        "Waiting scales to %s with %s in flight; computing to %s on %s CPUs",
-	        say_speedup(d, io),
+	        say_speedup(d->figures, io),
 	        say(d->figures,
 	            io->planned->name,
 	            "limit",
 	            FIGURE_COUNT,
 	            (double)io->planned->limit),
-	        say_speedup(d, cpu),
+	        say_speedup(d->figures, cpu),
 	        say(d->figures, "machine", "available_cpus", FIGURE_COUNT, d->summary->plan.cpus));
 }
 
@@ -181,7 +170,7 @@ write_curve(const struct drawing *d, const struct curve *c, int panel, struct sc
 	        last->planned->limit,
 	        last->speedup.ratio,
 	        c->runner,
-	        say_speedup(d, last));
+	        say_speedup(d->figures, last));
 	write_fit(d, c, panel, f);
 }
 

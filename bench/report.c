@@ -17,14 +17,9 @@
 #include "bench/chart.h"
 #include "bench/command.h"
 #include "bench/figures.h"
+#include "bench/result.h"
 #include "bench/row.h"
 #include "bench/summary.h"
-
-static const char *
-runner_of(const struct result *r)
-{
-	return r->planned->cell.runner->name;
-}
 
 static void
 write_answer(const struct summary *s, struct figures *f, FILE *out)
@@ -77,18 +72,9 @@ write_speedup(const struct row *row, const char *runner, struct figures *f, FILE
 	for (size_t c = 0; c < row->count; c++) {
 		const struct result *r = row->cells[c];
 
-		if (strcmp(runner_of(r), runner) != 0)
+		if (strcmp(result_runner(r), runner) != 0)
 			continue;
-		fprintf(out,
-		        "%s%s | ",
-		        say_interval(f,
-		                     r->planned->name,
-		                     "speedup",
-		                     FIGURE_RATIO,
-		                     r->speedup.ratio,
-		                     r->speedup.interval.low,
-		                     r->speedup.interval.high),
-		        r->brief ? "†" : "");
+		fprintf(out, "%s%s | ", say_speedup(f, r), r->brief ? "†" : "");
 		return;
 	}
 	fprintf(out, "- | ");
@@ -131,12 +117,7 @@ write_verdicts(const struct summary *s, struct figures *f, FILE *out)
 		fprintf(out,
 		        "%s | %s | ",
 		        row->judged && row->winner.claimed ? "**" : "",
-		        row->count ? say(f,
-		                         row->cells[0]->planned->name,
-		                         "wall",
-		                         FIGURE_SECONDS,
-		                         row->cells[0]->median.process_wall_s)
-		                   : "-");
+		        row->count ? say_wall(f, row->cells[0]) : "-");
 		for (const struct runner *const *r = runners + 1; *r; r++)
 			write_speedup(row, (*r)->name, f, out);
 		fputc('\n', out);
@@ -163,21 +144,9 @@ add_cells(const struct summary *s, struct figures *f)
 
 		if (r->status != STATUS_OK)
 			continue;
-		say_interval(f,
-		             name,
-		             "wall",
-		             FIGURE_SECONDS,
-		             m->process_wall_s,
-		             r->wall.low,
-		             r->wall.high);
+		say_wall(f, r);
 		say(f, name, "rounds", FIGURE_COUNT, (double)r->rounds);
-		say_interval(f,
-		             name,
-		             "speedup",
-		             FIGURE_RATIO,
-		             r->speedup.ratio,
-		             r->speedup.interval.low,
-		             r->speedup.interval.high);
+		say_speedup(f, r);
 		say(f, name, "start-up", FIGURE_SECONDS, m->startup_s);
 		say(f, name, "run", FIGURE_SECONDS, m->run_s);
 		say(f, name, "tear-down", FIGURE_SECONDS, m->teardown_s);

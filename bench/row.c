@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bench/figures.h"
+#include "bench/result.h"
 #include "bench/statistics.h"
 #include "bench/summary.h"
 
@@ -165,7 +166,7 @@ void
 row_verdict(const struct row *row, struct figures *f, FILE *out)
 {
 	const struct winner *w = &row->winner;
-	const char *first = row->judged ? row->cells[w->first]->planned->cell.runner->name : NULL;
+	const char *first = row->judged ? result_runner(row->cells[w->first]) : NULL;
 
 	if (!row->judged) {
 		fputs(row->count > 1 ? "too few rounds to judge" : "nothing to compare", out);
@@ -182,7 +183,7 @@ row_verdict(const struct row *row, struct figures *f, FILE *out)
 		                     w->comparison.ratio,
 		                     w->comparison.interval.low,
 		                     w->comparison.interval.high),
-		        row->cells[w->second]->planned->cell.runner->name);
+		        result_runner(row->cells[w->second]));
 		return;
 	}
 	if (w->comparison.verdict == EQUAL)
@@ -194,5 +195,5 @@ row_verdict(const struct row *row, struct figures *f, FILE *out)
 		fprintf(out, "not separated: %s", first);
 	for (size_t c = 0; c < row->count; c++)
 		if (row->leads[c] && c != w->first)
-			fprintf(out, ", %s", row->cells[c]->planned->cell.runner->name);
+			fprintf(out, ", %s", result_runner(row->cells[c]));
 }

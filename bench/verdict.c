@@ -9,6 +9,7 @@
 #include "bench/answer.h"
 #include "bench/figures.h"
 #include "bench/quantity.h"
+#include "bench/result.h"
 #include "bench/row.h"
 #include "bench/summary.h"
 
@@ -30,7 +31,7 @@ print_speedups(const struct row *row)
 {
 	for (size_t k = 1; k < row->count; k++)
 		printf("  %s %s%.3gx%s",
-		       row->cells[k]->planned->cell.runner->name,
+		       result_runner(row->cells[k]),
 		       style(BOLD),
 		       row->cells[k]->speedup.ratio,
 		       style(PLAIN));

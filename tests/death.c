@@ -67,7 +67,7 @@ static const struct death deaths[] = {
 	{"a fault", "died: Segmentation fault (signal 11)", die_by_fault},
 	{"exit status 3", "ended with exit status 3", end_with_3},
 	{"exit status 1", "ended with exit status 1", end_with_1},
-	{NULL},
+	{.name = NULL},
 };
 
 static int
