@@ -77,6 +77,8 @@ check_lifecycle(const struct option_row *rows, const struct runner *runner)
 		return usage("--stack: %s has the system's stacks; threads and coroutines can "
 		             "be given others",
 		             runner->name);
+	if (given(rows, "loop") && !runner->loop)
+		return usage("--loop: %s has no event loop", runner->name);
 	if (given(rows, "in-flight") && runner->lifecycle != WORKER_PER_TASK)
 		return usage("--in-flight: %s has %s; say --workers",
 		             runner->name,
@@ -108,7 +110,7 @@ read_cell(const struct option_row *rows, struct cell *cell)
 	if ((wrong = check_lifecycle(rows, cell->runner)) ||
 	    (wrong = read_count(rows, "tasks", &tasks)))
 		return wrong;
-	if (cell->workers == cell->tasks)
+	if (cell->workload->bound != CPU_BOUND)
 		cell->workers = cell->in_flight = tasks ? tasks : 1;
 	cell->tasks = tasks;
 	if ((wrong = read_count(rows, "workers", &cell->workers)) ||

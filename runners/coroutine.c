@@ -146,5 +146,6 @@ const struct runner runner_coroutine = {
 	.summary = "a coroutine per task on one OS thread, with an event loop",
 	.lifecycle = WORKER_PER_TASK,
 	.stacks = true,
+	.loop = true,
 	.run = coroutine_run,
 };

@@ -35,6 +35,7 @@ struct runner {
 	const char *summary; /* one line, for `convoy list` */
 	enum lifecycle lifecycle;
 	bool stacks; /* workers get stacks of job->stack_bytes; else the system's */
+	bool loop;   /* waits in an event loop, of the engine loop_choice */
 
 	/* do every task once, and reap every worker; the tally's gate opens when the first workers
 	 * exist. 0, or -1 with errno set and the reason in the tally when a task or worker failed */
