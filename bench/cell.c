@@ -227,8 +227,13 @@ cell_command(const struct cell *cell, bool with_places)
 		fprintf(out, " --in-flight %zu", cell->in_flight);
 	if (cell->runner->stacks && cell->stack_bytes != cell->workload->stack_bytes)
 		fprintf(out, " --stack %s", size_write(stack, sizeof stack, cell->stack_bytes));
-	json_object_foreach(parameters, name, value) if (*json_string_value(value))
-		fprintf(out, " --%s %s", name, json_string_value(value));
+	json_object_foreach(parameters, name, value)
+	{
+		const char *text = json_string_value(value);
+
+		if (*text) /* hyperfine splits at blanks, but not within quotes */
+			fprintf(out, strpbrk(text, " \t") ? " --%s '%s'" : " --%s %s", name, text);
+	}
 	json_decref(parameters);
 	if (fclose(out) != 0) {
 		free(text);

@@ -77,7 +77,7 @@ check_lifecycle(const struct option_row *rows, const struct runner *runner)
 		return usage("--stack: %s has the system's stacks; threads and coroutines can "
 		             "be given others",
 		             runner->name);
-	if (given(rows, "loop") && !runner->loop)
+	if (given(rows, "loop") && strcmp(option(rows, "loop"), "auto") != 0 && !runner->loop)
 		return usage("--loop: %s has no event loop", runner->name);
 	if (given(rows, "in-flight") && runner->lifecycle != WORKER_PER_TASK)
 		return usage("--in-flight: %s has %s; say --workers",
