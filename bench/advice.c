@@ -17,7 +17,7 @@ extern const struct chart chart_memory;
 static void
 write_condition(const struct drawing *d, const struct row *row, FILE *out)
 {
-	const struct workload *w = row->cells[0]->planned->cell.workload;
+	const struct workload *w = row->cells[0]->planned->cell.workload; /* the same for all */
 	const char *share = say(d->figures, row->name, "CPU share", FIGURE_PERCENT, row->cpu_share);
 	const char *limit = say(d->figures, row->name, "limit", FIGURE_COUNT, (double)row->limit);
 
@@ -32,11 +32,25 @@ write_condition(const struct drawing *d, const struct row *row, FILE *out)
 	fprintf(out, ", %s at once", limit);
 }
 
+/* a campaign that cannot tell serial from the first has no advice */
+static bool
+serial_leads(const struct row *row)
+{
+	for (size_t c = 0; c < row->count; c++)
+		if (row->cells[c] == row->serial && row->leads[c])
+			return true;
+	return false;
+}
+
 static void
 write_leaders(const struct row *row, FILE *out)
 {
 	int said = 0;
 
+	if (serial_leads(row)) {
+		fprintf(out, "undecided here");
+		return;
+	}
 	for (size_t c = 0; c < row->count; c++)
 		if (row->leads[c])
 			fprintf(out, "%s%s", said++ ? ", " : "", result_runner(row->cells[c]));
@@ -78,7 +92,7 @@ advice_write(const struct drawing *d, FILE *out)
 	        "## Choose a model\n\n| a task of yours | choose | because here |\n| --- | --- | "
 	        "--- |\n");
 	for (size_t k = 0; k < s->row_count; k++) {
-		if (!s->rows[k].judged)
+		if (!s->rows[k].judged || !s->rows[k].serial)
 			continue;
 		fprintf(out, "| ");
 		write_condition(d, &s->rows[k], out);

@@ -13,7 +13,7 @@ const char *
 nature_name(enum nature nature)
 {
 	static const char *const names[] = {
-		[COMPUTES] = "CPU-bound", [WAITS] = "IO-bound", [BOTH] = "Mixed"};
+		[COMPUTES] = "CPU-bound", [WAITS] = "IO-bound", [BOTH] = "Mixed", [UNKNOWN] = "-"};
 
 	return names[nature];
 }
@@ -69,6 +69,14 @@ answer_leaders(const struct answer *a, FILE *out)
 		left += a->leads[k] == a->best;
 	if (left > LEADERS_MOST) {
 		fprintf(out, "undecided");
+		if (left < a->count - 1 || strcmp(a->runners[0], "serial") != 0 ||
+		    a->leads[0] != a->best)
+			fprintf(out, ", but not ");
+		else
+			return;
+		for (size_t k = 0; k < a->count; k++)
+			if (a->leads[k] != a->best)
+				fprintf(out, "%s%s", said++ ? " or " : "", a->runners[k]);
 		return;
 	}
 	for (size_t k = 0; k < a->count; k++)
@@ -93,19 +101,6 @@ answer_rows(const struct summary *s, enum nature nature, FILE *out)
 			fprintf(out, "%s%s", said++ ? "; " : "", s->rows[k].name);
 }
 
-/* the runner whose best speed-up is least: what to avoid */
-static size_t
-last_place(const struct answer *a)
-{
-	size_t last = 0;
-
-	for (size_t k = 0; k < a->count; k++)
-		if (a->leads[k] != a->best && strcmp(a->runners[k], "serial") != 0 &&
-		    (last == 0 || a->most[k] < a->most[last]))
-			last = k;
-	return last;
-}
-
 static void
 write_range(const struct answer *a, struct figures *f, const char *subject, size_t k, FILE *out)
 {
@@ -114,7 +109,7 @@ write_range(const struct answer *a, struct figures *f, const char *subject, size
 
 	snprintf(least, sizeof least, "%.30s least", a->runners[k]);
 	snprintf(most, sizeof most, "%.30s most", a->runners[k]);
-	if (a->rows == 1)
+	if (a->rows == 1 || !isfinite(a->least[k]))
 		fprintf(out, "%s", say(f, subject, most, FIGURE_RATIO, a->most[k]));
 	else
 		fprintf(out,
@@ -128,7 +123,6 @@ answer_write(const struct summary *s, struct figures *f, enum nature nature, FIL
 {
 	const char *subject = nature_name(nature);
 	struct answer a;
-	size_t last;
 	int said = 0;
 
 	if (answer_find(s, nature, &a) != 0)
@@ -147,11 +141,11 @@ answer_write(const struct summary *s, struct figures *f, enum nature nature, FIL
 			write_range(&a, f, subject, k, out);
 		}
 	fprintf(out, ".");
-	last = last_place(&a);
-	if (last) {
-		fprintf(out, " Last is %s with ", a.runners[last]);
-		write_range(&a, f, subject, last, out);
-		fprintf(out, ".");
-	}
-	fprintf(out, "\n");
+	said = 0;
+	for (size_t k = 0; k < a.count; k++)
+		if (a.leads[k] != a.best && strcmp(a.runners[k], "serial") != 0) {
+			fprintf(out, "%s%s ", said++ ? "; " : " The others: ", a.runners[k]);
+			write_range(&a, f, subject, k, out);
+		}
+	fprintf(out, "%s\n", said ? "." : "");
 }

@@ -38,7 +38,7 @@ write_file_proof(const struct drawing *d, const struct result *r, FILE *out)
 	const char *name = r->planned->name;
 
 	fprintf(out,
-	        "- `%s`: %s blocks read from the disk in a run, %s voluntary "
+	        "- `%s`: %s blocks read in a run, %s voluntary "
 	        "switches",
 	        name,
 	        say(d->figures, name, "block reads", FIGURE_COUNT, r->median.block_reads),
@@ -47,9 +47,12 @@ write_file_proof(const struct drawing *d, const struct result *r, FILE *out)
 	            "voluntary switches",
 	            FIGURE_COUNT,
 	            r->median.voluntary_switches));
-	fprintf(out,
-	        r->median.block_reads > 0 ? ": it did go to the disk.\n"
-	                                  : ": it came from memory, and never waited.\n");
+	if (r->median.block_reads > 0)
+		fprintf(out, ": the block device was asked.\n");
+	else if (r->median.voluntary_switches > 0)
+		fprintf(out, ": the block device was not asked.\n");
+	else
+		fprintf(out, ": it came from memory, and never waited.\n");
 }
 
 static void
@@ -74,6 +77,37 @@ write_noise(const struct summary *s, struct figures *f, FILE *out)
 		            100 * s->steal_s / (s->wall_s * s->plan.cpus)));
 }
 
+/* what the whole process takes beyond the run: loading, and for some works their libraries */
+static void
+write_outside(const struct summary *s, struct figures *f, FILE *out)
+{
+	int said = 0;
+
+	for (size_t k = 0; k < s->row_count; k++) {
+		const struct result *r = s->rows[k].serial;
+		bool again = k > 0 && strcmp(s->rows[k].work, s->rows[k - 1].work) == 0;
+
+		if (!r || again)
+			continue;
+		fprintf(out,
+		        "%s%s %s",
+		        said++ ? ", "
+		               : "- In every wall time, but outside of the run "
+		                 "itself (loading the program and its "
+		                 "libraries): ",
+		        s->rows[k].work,
+		        say(f,
+		            r->planned->name,
+		            "outside the run",
+		            FIGURE_SECONDS,
+		            r->median.process_wall_s - r->median.wall_s));
+	}
+	if (said)
+		fprintf(out,
+		        ". It is the same for all models, and makes short runs more alike than "
+		        "they are.\n");
+}
+
 static void
 write_brief(const struct summary *s, struct figures *f, FILE *out)
 {
@@ -82,10 +116,11 @@ write_brief(const struct summary *s, struct figures *f, FILE *out)
 	for (size_t k = 0; k < s->count; k++)
 		brief += s->results[k].brief;
 	fprintf(out,
-	        "- %s of %s cells last less than %s floors (†).\n",
+	        "- In %s of %s cells a process that does nothing would take %s or more of the time "
+	        "(†).\n",
 	        say(f, "campaign", "brief cells", FIGURE_COUNT, (double)brief),
 	        say(f, "campaign", "cells", FIGURE_COUNT, (double)s->count),
-	        say(f, "method", "brief", FIGURE_COUNT, BRIEF));
+	        say(f, "method", "brief share", FIGURE_PERCENT, 100.0 / BRIEF));
 }
 
 /* of each file work, the serial cell shows whether it went to the disk */
@@ -111,11 +146,16 @@ write_doubts(const struct drawing *d, FILE *out)
 	write_troubled(s, out);
 	write_noise(s, f, out);
 	write_file_proofs(d, out);
+	write_outside(s, f, out);
 	write_brief(s, f, out);
-	fprintf(out,
-	        "- The `http` server is a process of its own, and shares the CPUs with its "
-	        "clients.\n");
-	if (s->plan.rounds < rounds_needed(s->level))
+	for (size_t k = 0; k < s->count; k++)
+		if (strcmp(s->results[k].planned->cell.workload->name, "http") == 0) {
+			fprintf(out,
+			        "- The `http` server is a process of its own, and shares the CPUs "
+			        "with its clients.\n");
+			break;
+		}
+	if (s->contenders && s->plan.rounds < rounds_needed(s->level))
 		fprintf(out,
 		        "- %s rounds are too few for any winner to be claimed among %s contenders; "
 		        "%s "
@@ -141,7 +181,8 @@ write_method(const struct drawing *d, FILE *out)
 	        "1. hyperfine times every run: a fresh process, from spawn to exit, without a "
 	        "shell.\n");
 	fprintf(out,
-	        "2. %s timed rounds (fewer for sweeps) after an observed warm-up round; a round "
+	        "2. %s timed rounds (fewer for scaling and crossover) after an observed warm-up "
+	        "round; a round "
 	        "runs "
 	        "every cell once, in Latin-square order of a seeded permutation.\n",
 	        say(f, "campaign", "rounds", FIGURE_COUNT, s->plan.rounds));
@@ -162,10 +203,13 @@ write_method(const struct drawing *d, FILE *out)
 	        "6. All runners of a row have the same limit of tasks in flight; threads and "
 	        "coroutines have stacks of the same size.\n");
 	fprintf(out,
-	        "7. All workers of a run start at one barrier; start-up, run and tear-down are "
-	        "in summary.csv.\n");
+	        "7. The workers that a run begins with wait for each other at a barrier; "
+	        "coroutines are "
+	        "made as they start. Start-up, run and tear-down are in summary.csv.\n");
 	fprintf(out,
-	        "8. Memory is the peak PSS of the process tree, never summed RSS; it and the "
+	        "8. Memory is the peak PSS of the process tree (shared pages are divided among "
+	        "those "
+	        "who share them), never summed RSS; it and the "
 	        "lanes come from the warm-up round.\n");
 	fprintf(out,
 	        "9. A run that is faster than physics allows, or does other work than serial, is "

@@ -135,6 +135,8 @@ time_cell(struct campaign *c, const struct planned *p, unsigned round, struct re
 		json = json_load_file(c->record, 0, NULL);
 		if (!json || record_from_json(r, json) != 0)
 			record_failure(r, p, "the process left no record", timing.exit_code);
+		else if (r->status == STATUS_OK && timing.exit_code != 0)
+			record_failure(r, p, "the process failed after its run", timing.exit_code);
 		json_decref(json);
 	}
 	r->process_wall_s = timing.wall_s;
@@ -163,9 +165,11 @@ run_planned(struct campaign *c, struct planned *p, unsigned round, size_t positi
 
 	machine_moment(&before);
 	workload_reason[0] = '\0';
-	if (fixture_provide(&c->fixtures, &p->cell) != 0)
+	if (fixture_provide(&c->fixtures, &p->cell) != 0) {
+		if (interrupted)
+			return -1; /* the Ctrl-C, and not the set-up, is to blame */
 		record_failure(&r, p, *workload_reason ? workload_reason : strerror(errno), 0);
-	else
+	} else
 		status = time_cell(c, p, round, &r);
 	if (status != 0)
 		return -1;

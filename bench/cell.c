@@ -9,7 +9,7 @@
 #include "bench/quantity.h"
 
 /* absurd counts are refused before they bring the machine down */
-enum { WORKERS_MAX = 100000, TASKS_MAX = 100000000 };
+enum { WORKERS_MAX = 30000, TASKS_MAX = 100000000 };
 #define STACK_BYTES_MAX ((size_t)1 << 30)
 
 char cell_error[256];
@@ -122,12 +122,19 @@ cell_set(struct cell *cell, const char *name, const char *text)
 int
 cell_check(const struct cell *cell)
 {
-	if (cell->tasks > TASKS_MAX)
-		return cell_fail("--tasks %zu: at most %d", cell->tasks, TASKS_MAX);
-	if (cell->workers < 1 || cell->workers > WORKERS_MAX)
+	if (cell->tasks < 1 || cell->tasks > TASKS_MAX)
+		return cell_fail("--tasks %zu: say 1 to %d", cell->tasks, TASKS_MAX);
+	if (cell->runner->lifecycle == POOL && (cell->workers < 1 || cell->workers > WORKERS_MAX))
 		return cell_fail("--workers %zu: say 1 to %d", cell->workers, WORKERS_MAX);
 	if (cell->in_flight < 1)
 		return cell_fail("--in-flight 0: at least one task must be in flight");
+	if (cell->runner->lifecycle == WORKER_PER_TASK && !cell->runner->loop &&
+	    cell->in_flight > WORKERS_MAX)
+		return cell_fail("--in-flight %zu: at most %d under %s, which makes a worker for "
+		                 "each; the default is all tasks",
+		                 cell->in_flight,
+		                 WORKERS_MAX,
+		                 cell->runner->name);
 	if (cell->stack_bytes < STACK_BYTES_MIN || cell->stack_bytes > STACK_BYTES_MAX)
 		return cell_fail("--stack %zu: say 16KiB to 1GiB", cell->stack_bytes);
 	return 0;
@@ -229,10 +236,13 @@ cell_command(const struct cell *cell, bool with_places)
 		fprintf(out, " --stack %s", size_write(stack, sizeof stack, cell->stack_bytes));
 	json_object_foreach(parameters, name, value)
 	{
-		const char *text = json_string_value(value);
+		const char *written = json_string_value(value);
 
-		if (*text) /* hyperfine splits at blanks, but not within quotes */
-			fprintf(out, strpbrk(text, " \t") ? " --%s '%s'" : " --%s %s", name, text);
+		if (*written) /* hyperfine splits at blanks, but not within quotes */
+			fprintf(out,
+			        strpbrk(written, " \t") ? " --%s '%s'" : " --%s %s",
+			        name,
+			        written);
 	}
 	json_decref(parameters);
 	if (fclose(out) != 0) {

@@ -62,26 +62,28 @@ say_run(const struct drawing *d, const struct result *r)
 	return say(d->figures, r->planned->name, "observed run", FIGURE_SECONDS, r->observed.run_s);
 }
 
+static const struct result *
+serial_of(const struct summary *s, int panel)
+{
+	for (size_t k = 0; k < s->count; k++)
+		if (is_lane(&s->results[k]) && panel_of(&s->results[k]) == panel &&
+		    s->results[k].planned->cell.runner->lifecycle == ONE_WORKER)
+			return &s->results[k];
+	return shortest(s, panel);
+}
+
 static void
 lanes_finding(const struct drawing *d, FILE *out)
 {
-	const struct result *cpu = shortest(d->summary, 0);
-	const struct result *io = shortest(d->summary, 1);
+	static const char *const doing[PANELS] = {"Computing shares the CPUs", "waiting overlaps"};
 
-	fprintf(out,
-	        "%s tasks that compute take %s at best; %s that mostly wait, %s",
-	        say(d->figures,
-	            cpu->planned->name,
-	            "tasks",
-	            FIGURE_COUNT,
-	            (double)cpu->planned->cell.tasks),
-	        say_run(d, cpu),
-	        say(d->figures,
-	            io->planned->name,
-	            "tasks",
-	            FIGURE_COUNT,
-	            (double)io->planned->cell.tasks),
-	        say_run(d, io));
+	for (int panel = 0; panel < PANELS; panel++)
+		fprintf(out,
+		        "%s%s: %s become %s",
+		        panel ? "; " : "",
+		        doing[panel],
+		        say_run(d, serial_of(d->summary, panel)),
+		        say_run(d, shortest(d->summary, panel)));
 }
 
 struct lanes {

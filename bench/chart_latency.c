@@ -2,6 +2,7 @@
  * How long until a task is done, counted from when all are due: the whole
  * distribution, over all rounds.
  */
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,10 +88,18 @@ collect(const struct drawing *d, struct latencies *all)
 	if (events_read(d->folder, take, all) != 0)
 		return -1;
 	for (size_t c = 0; c < all->count; c++) {
-		values_sort(all->cells[c].ms, all->cells[c].count);
-		if (latency_percentiles(all->cells[c].ms, all->cells[c].count, &all->cells[c].p) !=
-		    0)
-			return -1;
+		struct samples *s = &all->cells[c];
+
+		if (s->count == 0) /* its events are gone */
+			all->cells[c--] = all->cells[--all->count];
+		else {
+			values_sort(s->ms, s->count);
+			latency_percentiles(s->ms, s->count, &s->p);
+		}
+	}
+	if (all->count == 0) {
+		errno = ENODATA;
+		return -1;
 	}
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include "bench/figures.h"
 #include "bench/quantity.h"
 #include "bench/result.h"
+#include "bench/row.h"
 #include "bench/summary.h"
 
 extern const struct chart chart_winner;
@@ -84,6 +85,19 @@ index_of(const struct axes *x, const struct row *row, int *column)
 	return w;
 }
 
+/* of those that the first is not separated from, the one of the least median */
+static const struct result *
+next_leader(const struct row *row)
+{
+	const struct result *next = NULL;
+
+	for (size_t c = 0; c < row->count; c++)
+		if (row->leads[c] && c != row->winner.first &&
+		    (!next || row->cells[c]->median.process_wall_s < next->median.process_wall_s))
+			next = row->cells[c];
+	return next;
+}
+
 static void
 winner_cell(const struct drawing *d, const struct row *row, FILE *out)
 {
@@ -99,13 +113,19 @@ winner_cell(const struct drawing *d, const struct row *row, FILE *out)
 		        result_runner(first),
 		        say(d->figures, row->name, "lead", FIGURE_RATIO, w->comparison.ratio),
 		        wall);
-	else
+	else {
+		const struct result *next = next_leader(row);
+
 		fprintf(out,
-		        "none\t0\t%s\t%s / %s\t%s\n",
-		        w->comparison.verdict == EQUAL ? "equal within 3 %" : "not separated",
-		        result_runner(first),
-		        result_runner(row->cells[w->second]),
-		        wall);
+		        "none\t0\t%s\t%s",
+		        row_is_equal(row) ? "equal within 3 %" : "not separated",
+		        result_runner(first));
+		if (next)
+			fprintf(out, " / %s", result_runner(next));
+		if (row_leaders(row) > 2)
+			fprintf(out, " + %zu", row_leaders(row) - 2);
+		fprintf(out, "\t%s\n", wall);
+	}
 }
 
 static int
@@ -165,8 +185,9 @@ largest(const struct summary *s, enum nature nature)
 	const struct result *most = NULL;
 
 	for (size_t k = 0; k < s->row_count; k++)
-		for (size_t c = 1; s->rows[k].nature == nature && c < s->rows[k].count; c++)
-			if (!most || s->rows[k].cells[c]->speedup.ratio > most->speedup.ratio)
+		for (size_t c = 0; s->rows[k].nature == nature && c < s->rows[k].count; c++)
+			if (s->rows[k].cells[c] != s->rows[k].serial &&
+			    (!most || s->rows[k].cells[c]->speedup.ratio > most->speedup.ratio))
 				most = s->rows[k].cells[c];
 	return most;
 }
@@ -219,8 +240,11 @@ overview_write(const struct drawing *d)
 	for (size_t k = 0; k < s->row_count; k++) {
 		const struct row *row = &s->rows[k];
 
-		for (size_t c = 1; c < row->count; c++) {
+		for (size_t c = 0; row->serial && c < row->count; c++) {
 			const struct result *r = row->cells[c];
+
+			if (r == row->serial)
+				continue;
 
 			fprintf(out,
 			        "%d\t%s\t%s\t%.6f\t%.6f\t%.6f\t%s\t%s\n",
@@ -230,11 +254,11 @@ overview_write(const struct drawing *d)
 			        r->speedup.ratio,
 			        r->speedup.interval.low,
 			        r->speedup.interval.high,
-			        say_wall(d->figures, row->cells[0]),
+			        say_wall(d->figures, row->serial),
 			        say_speedup(d->figures, r));
 			range(&low, &high, &r->speedup);
 		}
-		groups += row->count > 1;
+		groups += row->serial && row->count > 1;
 	}
 	fprintf(words, "GROUPS = %d\nXMIN = %.4f\nXMAX = %.4f\n", groups, low * 0.8, high * 1.5);
 	return chart_done(out) | chart_done(words);

@@ -164,13 +164,14 @@ write_curve(const struct drawing *d, const struct curve *c, int panel, struct sc
 		return;
 	last = c->points[c->count - 1];
 	fprintf(f->end,
-	        "%d\t%s\t%zu\t%.6f\t%s\t%s\n",
+	        "%d\t%s\t%zu\t%.6f\t%s\t%s at %zu\n",
 	        panel,
 	        c->runner,
 	        last->planned->limit,
 	        last->speedup.ratio,
 	        c->runner,
-	        say_speedup(d->figures, last));
+	        say_speedup(d->figures, last),
+	        last->planned->limit);
 	write_fit(d, c, panel, f);
 }
 

@@ -15,7 +15,12 @@ list_main(int argc, char **argv)
 		return rest < 0 ? EXIT_USAGE : usage("list takes no arguments");
 	printf("workloads:\n");
 	for (const struct workload *const *w = workloads; *w; w++) {
-		printf("  %-14s %-10s %s\n", (*w)->name, bound_name((*w)->bound), (*w)->summary);
+		printf("  %-14s %-10s %s; %zu task%s\n",
+		       (*w)->name,
+		       bound_name((*w)->bound),
+		       (*w)->summary,
+		       (*w)->tasks,
+		       (*w)->tasks == 1 ? "" : "s");
 		for (const struct parameter *p = (*w)->parameters; p->name; p++)
 			printf("  %14s   --%s%s%s: %s\n",
 			       "",

@@ -17,7 +17,7 @@
 #include "bench/summary.h"
 #include "bench/verdict.h"
 
-enum { ROUNDS_MAX = 1000 };
+enum { ROUNDS_MAX = 1000, FOLDER_MOST = 400 };
 
 static int
 choose_preset(const struct option_row *rows, const char **preset)
@@ -171,7 +171,7 @@ conclude(const char *folder, const struct campaign_end *end)
 		       100 * (end->wall_s / end->cells_wall_s - 1));
 	if (end->partial)
 		printf("PARTIAL: interrupted after %zu of %zu runs; "
-		       "`convoy matrix --resume --out %s` goes on\n",
+		       "`build/convoy matrix --resume --out %s` goes on\n",
 		       summary.runs,
 		       summary.runs_planned,
 		       folder);
@@ -197,6 +197,10 @@ campaign(const struct option_row *rows, struct plan *plan, const struct plan_req
 	char *folder = out ? strdup(out) : resuming ? recording_newest() : recording_folder();
 	int status = 0;
 
+	if (folder && (strlen(folder) > FOLDER_MOST || strchr(folder, '\''))) {
+		free(folder);
+		return usage("--out: at most %d characters, and no quotes", FOLDER_MOST);
+	}
 	if (!folder)
 		return resuming ? usage("--resume: there is no campaign in results/")
 		                : broken("no folder for the results:");

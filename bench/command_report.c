@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "bench/command.h"
@@ -23,6 +24,8 @@ report_main(int argc, char **argv)
 		                        "results/2026-01-31-xeon-2cpu");
 	folder = argv[argc - 1];
 	target = option(rows, "to") ? option(rows, "to") : folder;
+	if (strlen(folder) > 400 || strlen(target) > 400)
+		return usage("a folder's name may have at most 400 characters");
 	if (summary_load(&summary, folder) != 0)
 		return EXIT_BROKEN;
 	mkdir(target, 0777);

@@ -73,6 +73,8 @@ main(int argc, char **argv)
 		help();
 		return EXIT_USAGE;
 	}
+	if (strcmp(argv[1], "--version") == 0)
+		return puts("convoy 0.1.0") < 0;
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
 	    strcmp(argv[1], "help") == 0)
 		return help();

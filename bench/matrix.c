@@ -14,14 +14,14 @@
 #include "bench/plan.h"
 
 static const struct work noop = {"noop", "noop", {{0}}, 1, 0.002};
-static const struct work count = {"count", "count", {{"iterations", "2500000"}}, 64, 0.12};
-static const struct work prime = {"prime", "prime", {{"n", "1000000000039"}}, 52, 0.12};
+static const struct work count = {"count", "count", {{"iterations", "2400000"}}, 64, 0.12};
+static const struct work prime = {"prime", "prime", {{"n", "1000000000039"}}, 50, 0.12};
 static const struct work file_warm = {
-	"file-warm", "file", {{"bytes", "1MiB"}, {"cache", "warm"}}, 416, 0.12};
+	"file-warm", "file", {{"bytes", "1MiB"}, {"cache", "warm"}}, 384, 0.12};
 static const struct work file_cold = {
-	"file-cold", "file", {{"bytes", "256KiB"}, {"cache", "cold"}}, 352, 0.12};
+	"file-cold", "file", {{"bytes", "256KiB"}, {"cache", "cold"}}, 320, 0.12};
 static const struct work waits = {"sleep", "sleep", {{"wait", "2ms"}}, 64, 0.14};
-static const struct work http = {"http", "http", {{"delay", "1ms"}}, 112, 0.17};
+static const struct work http = {"http", "http", {{"delay", "1ms"}}, 104, 0.17};
 
 /* 2 ms a task, of which so much is computing */
 static const struct work mix_1 = {
@@ -57,6 +57,7 @@ static const struct work sleep_10 = {"sleep-500ms", "sleep", {{"wait", "500ms"}}
 static const struct work http_50 = {"http-50-pages", "http", {{"delay", "20ms"}}, 50, 1.1};
 
 static const char *const serial[] = {"serial", NULL};
+static const char *const thread_pool[] = {"thread-pool", NULL};
 static const char *const all[] = {
 	"serial", "thread", "thread-pool", "process", "process-pool", "coroutine", NULL};
 static const char *const bounded[] = {"serial", "thread-pool", "process-pool", "coroutine", NULL};
@@ -83,7 +84,7 @@ struct line {
 
 static const struct line quick_lines[] = {
 	{&noop, serial, {1}, MAIN, FOR_FLOOR},
-	{&prime, serial, {1}, MAIN, FOR_NOISE, .suffix = "-again"},
+	{&prime, thread_pool, {CPUS}, MAIN, FOR_NOISE, .suffix = "-again"},
 	{&count, all, {CPUS}, MAIN, FOR_VERDICT},
 	{&prime, all, {CPUS}, MAIN, FOR_VERDICT | FOR_SCALING},
 	{&file_warm, all, {CPUS}, MAIN, FOR_VERDICT},
@@ -108,7 +109,7 @@ static const struct line quick_lines[] = {
 
 static const struct line full_lines[] = {
 	{&noop, serial, {1}, MAIN, FOR_FLOOR},
-	{&prime, serial, {1}, MAIN, FOR_NOISE, .suffix = "-again"},
+	{&prime, thread_pool, {CPUS}, MAIN, FOR_NOISE, .suffix = "-again"},
 	{&count, all, {CPUS, 8, 64}, MAIN, FOR_VERDICT},
 	{&prime, all, {CPUS, 8, 64}, MAIN, FOR_VERDICT | FOR_SCALING},
 	{&file_warm, all, {CPUS, 8, 64}, MAIN, FOR_VERDICT},
@@ -134,7 +135,7 @@ static const struct line full_lines[] = {
 
 static const struct line tutorial_lines[] = {
 	{&noop, serial, {1}, MAIN, FOR_FLOOR},
-	{&count_100m, serial, {1}, MAIN, FOR_NOISE, .suffix = "-again"},
+	{&count_100m, thread_pool, {5}, MAIN, FOR_NOISE, .suffix = "-again"},
 	{&count_10m, all, {4}, MAIN, FOR_VERDICT},
 	{&count_100m, all, {5}, MAIN, FOR_VERDICT},
 	{&prime_large, all, {10}, MAIN, FOR_VERDICT},

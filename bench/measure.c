@@ -1,5 +1,6 @@
 #include "bench/measure.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include "bench/memory.h"
 #include "bench/validity.h"
 #include "runners/clock.h"
+#include "runners/loop.h"
 #include "runners/trace.h"
 
 enum { SEGMENTS_MAX = 1 << 20, MEMORY_PERIOD_NS = 10000000 };
@@ -80,7 +82,7 @@ note_clocks(struct record *r, const struct tally *t, uint64_t begin_ns, uint64_t
 	r->startup_s = span_s(begin_ns, t->open_ns);
 	r->run_s = span_s(t->open_ns, last_ns);
 	r->teardown_s = span_s(last_ns, end_ns);
-	r->tasks_per_s = r->run_s > 0 ? (double)t->tasks / r->run_s : (double)NAN;
+	r->tasks_per_s = r->wall_s > 0 ? (double)t->tasks / r->wall_s : (double)NAN;
 }
 
 static void
@@ -120,6 +122,7 @@ run(const struct job *job, const struct cell *cell, struct record *r)
 	uint64_t end_ns = clock_ns();
 
 	note_usage(r, &before);
+	snprintf(r->loop, sizeof r->loop, "%s", loop_used ? loop_used->name : "");
 	if (status != 0 || atomic_load(&job->tally->failed)) {
 		fail(r,
 		     "",
@@ -165,24 +168,41 @@ note_waiting(struct record *r)
 	for (size_t k = 0; k < atomic_load(&trace->used) && k < trace->size; k++)
 		if (trace->segment[k].state == TASK_WAITS)
 			total += span_s(trace->segment[k].start_ns, trace->segment[k].end_ns);
-	r->waiting_s = total;
+	r->waiting_s = atomic_load(&trace->used) > trace->size ? (double)NAN : total;
+}
+
+/* the parent of a process, or 0 */
+static int
+parent_of(const char *pid)
+{
+	char path[300];
+	int parent = 0;
+	FILE *stat;
+
+	snprintf(path, sizeof path, "/proc/%s/stat", pid);
+	stat = fopen(path, "re");
+	if (stat && fscanf(stat, "%*d (%*[^)]) %*c %d", &parent) != 1)
+		parent = 0;
+	if (stat)
+		fclose(stat);
+	return parent;
 }
 
 /* servers that the set-up started answer the run, but are no part of it */
 static void
 ignore_children(void)
 {
-	char path[64];
-	FILE *children;
-	int pid;
+	DIR *proc = opendir("/proc");
+	struct dirent *entry;
 
-	snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
-	children = fopen(path, "re");
-	while (children && fscanf(children, "%d", &pid) == 1)
-		if (pid != watch.keeper)
+	while (proc && (entry = readdir(proc))) {
+		int pid = (int)strtol(entry->d_name, NULL, 10);
+
+		if (pid > 0 && pid != watch.keeper && parent_of(entry->d_name) == (int)getpid())
 			memory_watch_ignore(&watch, pid);
-	if (children)
-		fclose(children);
+	}
+	if (proc)
+		closedir(proc);
 }
 
 static void

@@ -32,21 +32,32 @@ best_wall_s(const struct result *r)
 	return best;
 }
 
+/* how many CPUs a cell can keep busy */
+static size_t
+busy_cpus(const struct planned *p, unsigned cpus)
+{
+	if (p->cell.runner->lifecycle == ONE_WORKER || p->cell.runner->loop)
+		return 1;
+	return p->limit < cpus ? p->limit : cpus;
+}
+
 static void
 check_speed(struct result *r, const struct result *serial, unsigned cpus)
 {
-	double least_s = TOLERANCE * best_wall_s(serial) / cpus;
+	size_t busy = busy_cpus(r->planned, cpus);
+	double need_s = best_wall_s(serial) / (double)busy;
 
 	for (size_t k = 0; k < r->planned->rounds; k++)
-		if (r->wall_s[k] < least_s) {
+		if (r->wall_s[k] < TOLERANCE * need_s) {
 			r->status = STATUS_INVALID;
 			snprintf(r->reason,
 			         sizeof r->reason,
-			         "%.6f s in round %zu cannot be: %u CPUs would need %.6f s",
+			         "%.6f s in round %zu is less than half of what %zu CPUs need, "
+			         "%.6f s",
 			         r->wall_s[k],
 			         k + 1,
-			         cpus,
-			         least_s);
+			         busy,
+			         need_s);
 			return;
 		}
 }

@@ -66,6 +66,9 @@ check_names(const char *list, const char *what, const char *const *names)
 {
 	char name[64];
 
+	if (list && !*list)
+		return usage("say at least one %s: convoy list shows them", what);
+
 	for (const char *at = list; at && *at; at += strcspn(at, ",") + (strchr(at, ',') != NULL)) {
 		size_t k = 0;
 
@@ -88,8 +91,13 @@ check_request(const struct plan_request *request)
 		workload_names[k] = workloads[k]->name;
 	for (size_t k = 0; runners[k]; k++)
 		runner_names[k] = runners[k]->name;
-	if (check_names(request->preset, "preset", plan_presets) != 0 ||
-	    check_names(request->only, "workload", workload_names) != 0 ||
+	if (strchr(request->preset, ',') || !*request->preset ||
+	    check_names(request->preset, "preset", plan_presets) != 0)
+		return unknown("preset",
+		               request->preset,
+		               plan_presets,
+		               "quick, standard, full or tutorial");
+	if (check_names(request->only, "workload", workload_names) != 0 ||
 	    check_names(request->runners, "runner", runner_names) != 0)
 		return -1;
 	return 0;
@@ -123,6 +131,15 @@ plan_make(struct plan *plan, const struct plan_request *request)
 		return -1;
 	plan_name(plan, request);
 	if (matrix_fill(plan, request) != 0) {
+		plan_free(plan);
+		return -1;
+	}
+	if (plan->count <= 1 && request->only && strcmp(request->only, "noop") != 0) {
+		usage("the preset %s has no cells of %s: bench/matrix.c lists them; single runs go "
+		      "by "
+		      "convoy run",
+		      request->preset,
+		      request->only);
 		plan_free(plan);
 		return -1;
 	}

@@ -37,9 +37,10 @@ progress_show(struct progress *p, unsigned round, unsigned rounds, const char *w
 		return;
 	p->shown_ns = now;
 	fprintf(stderr,
-	        "%s%3d %%  round %u/%u  %d:%02d left  %-32s%s",
+	        "%s%3d %%  %s %u/%u  %d:%02d left  %-32s%s",
 	        p->terminal ? "\r" : "",
 	        percent > 100 ? 100 : percent,
+	        round ? "round" : "warm-up",
 	        round,
 	        rounds,
 	        (int)left / 60,

@@ -30,6 +30,7 @@ static const struct field fields[] = {
 	FIELD(NUMBER, in_flight),
 	FIELD(NUMBER, stack_bytes),
 	FIELD(TEXT, reason),
+	FIELD(TEXT, loop),
 	FIELD(TEXT, checksum),
 	FIELD(NUMBER, process_wall_s),
 	FIELD(NUMBER, wall_s),

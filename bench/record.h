@@ -32,6 +32,7 @@ struct record {
 	json_t *parameters;
 	enum status status;
 	char reason[256]; /* why not ok */
+	char loop[8];     /* the event loop's engine: uring or epoll; "" if there is none */
 	char checksum[20];
 	double process_wall_s; /* hyperfine's: from before spawn to after wait */
 	double wall_s, startup_s, run_s, teardown_s;

@@ -67,7 +67,7 @@ record_print(const struct record *r, const struct cell *cell)
 	       seconds(a, r->startup_s),
 	       seconds(b, r->run_s),
 	       seconds(c, r->teardown_s));
-	printf("%-14s %.4g tasks/s\n", "throughput", r->tasks_per_s);
+	printf("%-14s %.0f tasks/s\n", "throughput", r->tasks_per_s);
 	printf("%-14s user %s, system %s\n",
 	       "CPU",
 	       seconds(a, r->cpu_user_s),

@@ -34,10 +34,17 @@ write_answer(const struct summary *s, struct figures *f, FILE *out)
 		        "rests on those.\n\n",
 		        say(f, "campaign", "runs", FIGURE_COUNT, (double)s->runs),
 		        say(f, "campaign", "runs planned", FIGURE_COUNT, (double)s->runs_planned));
+	if (summary_core_share(s) < CORE_SHARE_LEAST)
+		fprintf(out,
+		        "> **Busy machine.** Computing alone, a serial run had a core for only %s "
+		        "of its "
+		        "time: other programs took the rest. Close what runs, and measure "
+		        "again.\n\n",
+		        say(f, "machine", "core share", FIGURE_PERCENT, summary_core_share(s)));
 	if (strcmp(s->plan.preset, "quick") == 0)
 		fprintf(out,
 		        "> **Quick.** One limit of tasks in flight for each workload and few "
-		        "rounds: only clear differences can show. `convoy matrix --standard` "
+		        "rounds: only clear differences can show. `build/convoy matrix --standard` "
 		        "looks closer.\n\n");
 	for (enum nature n = COMPUTES; n < NATURES; n++)
 		if (answer_find(s, n, &a) == 0) {
@@ -74,7 +81,10 @@ write_speedup(const struct row *row, const char *runner, struct figures *f, FILE
 
 		if (strcmp(result_runner(r), runner) != 0)
 			continue;
-		fprintf(out, "%s%s | ", say_speedup(f, r), r->brief ? "†" : "");
+		fprintf(out,
+		        "%s%s | ",
+		        say_speedup(f, r),
+		        r->brief && isfinite(r->speedup.ratio) ? "†" : "");
 		return;
 	}
 	fprintf(out, "- | ");
@@ -117,14 +127,16 @@ write_verdicts(const struct summary *s, struct figures *f, FILE *out)
 		fprintf(out,
 		        "%s | %s | ",
 		        row->judged && row->winner.claimed ? "**" : "",
-		        row->count ? say_wall(f, row->cells[0]) : "-");
+		        row->serial ? say_wall(f, row->serial) : "-");
 		for (const struct runner *const *r = runners + 1; *r; r++)
 			write_speedup(row, (*r)->name, f, out);
 		fputc('\n', out);
 	}
 	fprintf(out,
-	        "\nRatios are speed-ups over the serial run of the same round, medians; the whole "
-	        "process counts, from spawn to exit. A pool has as many workers as tasks in "
+	        "\nRatios are speed-ups over the serial run of the same round; each is the median "
+	        "of its "
+	        "rounds' ratios, so not quite the quotient of the two medians. The whole process "
+	        "counts, from spawn to exit. A pool has as many workers as tasks in "
 	        "flight, the others one for each task. Stacks are those of threads and "
 	        "coroutines; processes have the system's. † the run lasts less than %s times what "
 	        "a "
@@ -219,9 +231,8 @@ report_write(const struct summary *s, const char *folder, const char *target)
 	snprintf(plots, sizeof plots, "%s/plots", target);
 	source_line(s, source, sizeof source);
 	add_cells(s, &figures);
-	status = charts_draw(&drawing, plots);
-	if (status == 0 &&
-	    (write_report(&drawing, target) != 0 || figures_write(&figures, csv) != 0)) {
+	status = charts_draw(&drawing, plots); /* a report without a chart is still a report */
+	if (write_report(&drawing, target) != 0 || figures_write(&figures, csv) != 0) {
 		broken("cannot write the report into %s:", target);
 		status = -1;
 	}

@@ -95,11 +95,11 @@ find_leaders(const struct summary *s, struct row *row)
 static void
 find_nature(struct row *row)
 {
-	const struct record *serial = row->count ? &row->cells[0]->median : NULL;
-
-	row->cpu_share = serial ? 100 * (serial->cpu_user_s + serial->cpu_system_s) / serial->wall_s
-	                        : (double)NAN;
-	row->nature = row->cpu_share >= 75 ? COMPUTES : row->cpu_share <= 25 ? WAITS : BOTH;
+	row->cpu_share = row->serial ? fmin(100, row->serial->cpu_share) : (double)NAN;
+	row->nature = !row->serial           ? UNKNOWN
+	              : row->cpu_share >= 75 ? COMPUTES
+	              : row->cpu_share <= 25 ? WAITS
+	                                     : BOTH;
 }
 
 static struct row *
@@ -113,8 +113,11 @@ row_of(struct summary *s, const struct planned *p)
 			return &s->rows[k];
 	row = &s->rows[s->row_count++];
 	*row = (struct row){.work = p->work, .limit = p->limit, .bound = p->cell.workload->bound};
-	row->cells[0] = summary_find(s, p->work, 1, "serial");
-	row->count = row->cells[0] && row->cells[0]->status == STATUS_OK;
+	row->serial = summary_find(s, p->work, 1, "serial");
+	if (row->serial && (row->serial->status != STATUS_OK || !row->serial->rounds))
+		row->serial = NULL;
+	if (row->serial)
+		row->cells[row->count++] = row->serial;
 	return row;
 }
 
@@ -162,6 +165,23 @@ rows_make(struct summary *s)
 	return 0;
 }
 
+size_t
+row_leaders(const struct row *row)
+{
+	size_t leaders = 0;
+
+	for (size_t c = 0; c < row->count; c++)
+		leaders += row->leads[c];
+	return leaders;
+}
+
+bool
+row_is_equal(const struct row *row)
+{
+	return row_leaders(row) == 2 && row->leads[row->winner.second] &&
+	       row->winner.comparison.verdict == EQUAL;
+}
+
 void
 row_verdict(const struct row *row, struct figures *f, FILE *out)
 {
@@ -186,7 +206,7 @@ row_verdict(const struct row *row, struct figures *f, FILE *out)
 		        result_runner(row->cells[w->second]));
 		return;
 	}
-	if (w->comparison.verdict == EQUAL)
+	if (row_is_equal(row))
 		fprintf(out,
 		        "equal within %s: %s",
 		        say(f, "method", "threshold", FIGURE_PERCENT, 100 * THRESHOLD),

@@ -1,6 +1,8 @@
 #ifndef BENCH_ROW_H
 #define BENCH_ROW_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 #include "bench/comparison.h"
@@ -20,5 +22,11 @@ int rows_make(struct summary *);
 
 /* what a row says: the winner and its lead, or who is not separated from the first */
 void row_verdict(const struct row *, struct figures *, FILE *);
+
+/* how many runners lead a row: the first, and those that it is not separated from */
+size_t row_leaders(const struct row *);
+
+/* whether just two lead, and surely differ by no more than the threshold */
+bool row_is_equal(const struct row *);
 
 #endif

@@ -131,15 +131,24 @@ take_medians(struct result *result, const struct runs *runs, size_t cell)
 	free(values);
 }
 
+static double
+cpu_share(const struct record *r)
+{
+	return 100 * (r->cpu_user_s + r->cpu_system_s) / r->wall_s;
+}
+
 static int
 summarise_cell(struct result *result, const struct runs *runs, size_t cell)
 {
 	const struct planned *p = result->planned;
 	double *present = calloc(p->rounds + 1, sizeof *present);
+	double *shares = calloc(p->rounds + 1, sizeof *shares);
+	size_t n = 0;
 
 	result->wall_s = calloc(p->rounds + 1, sizeof *result->wall_s);
-	if (!present || !result->wall_s) {
+	if (!present || !shares || !result->wall_s) {
 		free(present);
+		free(shares);
 		return -1;
 	}
 	record_init(&result->observed);
@@ -156,13 +165,19 @@ summarise_cell(struct result *result, const struct runs *runs, size_t cell)
 			note_checksum(result, r);
 		}
 		result->wall_s[round - 1] = ok ? r->process_wall_s : (double)NAN;
+		if (ok)
+			shares[n++] = cpu_share(r);
 		if (ok && isfinite(r->process_wall_s))
 			present[result->rounds++] = r->process_wall_s;
 	}
 	if (median_interval(present, result->rounds, ALPHA, &result->wall) != 0)
 		result->wall = (struct interval){(double)NAN, (double)NAN, 0, result->rounds};
+	values_sort(shares, n);
+	result->cpu_share = n ? quantile(shares, n, 0.75) : (double)NAN;
 	take_medians(result, runs, cell);
+	result->cpu_share_median = cpu_share(&result->median);
 	free(present);
+	free(shares);
 	return 0;
 }
 
@@ -174,6 +189,20 @@ summary_find(const struct summary *s, const char *work, size_t limit, const char
 
 	snprintf(name, sizeof name, "%s@%zu/%s", work, limit, runner);
 	p = plan_find(&s->plan, name);
+	return p ? &s->results[p - s->plan.cells] : NULL;
+}
+
+/* the cell that a "...-again" repeats */
+static const struct result *
+twin(const struct summary *s, const char *name)
+{
+	char first[96];
+	const struct planned *p;
+
+	snprintf(first, sizeof first, "%s", name);
+	if (strrchr(first, '-'))
+		*strrchr(first, '-') = '\0';
+	p = plan_find(&s->plan, first);
 	return p ? &s->results[p - s->plan.cells] : NULL;
 }
 
@@ -190,10 +219,8 @@ compare_all(struct summary *s)
 
 		r->speedup = result_compare(base, r, ALPHA);
 		r->brief = r->median.process_wall_s < BRIEF * s->floor_s;
-		if (r->planned->purposes & FOR_NOISE) {
-			s->noise = r->speedup;
-			s->noise_base = base;
-		}
+		if (r->planned->purposes & FOR_NOISE)
+			s->noise = result_compare(twin(s, r->planned->name), r, ALPHA);
 	}
 }
 
@@ -272,4 +299,15 @@ summary_troubled(const struct summary *s)
 		troubled +=
 			s->results[k].status != STATUS_OK && s->results[k].status != STATUS_SKIPPED;
 	return troubled;
+}
+
+double
+summary_core_share(const struct summary *s)
+{
+	double least = (double)NAN;
+
+	for (size_t k = 0; k < s->row_count; k++)
+		if (s->rows[k].nature == COMPUTES && s->rows[k].bound == CPU_BOUND)
+			least = fmin(least, s->rows[k].serial->cpu_share_median);
+	return least;
 }

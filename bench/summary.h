@@ -21,7 +21,10 @@ struct result {
 		median; /* of the timed rounds, number by number; round 0's where only that was */
 	struct record observed;    /* round 0, with memory and waiting */
 	struct comparison speedup; /* over the serial cell of the same work, paired by round */
-	bool brief;                /* under 50 times the floor: start-up is a good part of it */
+	double cpu_share; /* of its run, in per cent: the upper quartile, since waiting for a
+	                            * core is no waiting of its own; and the median */
+	double cpu_share_median;
+	bool brief; /* under 50 times the floor: start-up is a good part of it */
 };
 
 /* What a row's work does, by the measured share of CPU time in its serial run. */
@@ -30,6 +33,7 @@ enum nature {
 	WAITS,    /* one quarter or less */
 	BOTH,
 	NATURES,
+	UNKNOWN = NATURES, /* there is no serial run to tell */
 };
 
 /* A row of the verdict table: the same work with the same limit under every runner. */
@@ -38,6 +42,7 @@ struct row {
 	const char *work;
 	size_t limit;
 	enum bound bound;
+	const struct result *serial;    /* the base, or NULL if it is not ok */
 	const struct result *cells[16]; /* the serial one first; only those that are ok */
 	size_t count;
 	double cpu_share; /* of the serial run, in per cent */
@@ -60,12 +65,12 @@ struct summary {
 	double wall_s, steal_s; /* of all runs together; steal: CPU time that the hypervisor took */
 	double floor_s;         /* median of the cell that does nothing; nan if it was not run */
 	struct comparison noise; /* the same cell twice */
-	const struct result *noise_base;
 };
 
 #define ALPHA 0.05     /* what is claimed is wrong at most so often */
 #define THRESHOLD 0.03 /* ratios nearer to 1 than that are equal in practice */
-#define BRIEF 50       /* a cell under so many floors is flagged */
+#define CORE_SHARE_LEAST 90
+#define BRIEF 50 /* a cell under so many floors is flagged */
 
 /* read a campaign's folder and judge it; 0, or -1 after a complaint */
 int summary_load(struct summary *, const char *folder);
@@ -75,6 +80,10 @@ void summary_free(struct summary *);
 /* the result of the cell work@limit/runner, or NULL if it was not planned */
 const struct result *summary_find(const struct summary *, const char *work, size_t limit,
                                   const char *runner);
+
+/* the least share of a core, in per cent, that a serial run which computes had at the median: under 90,
+ * others kept the machine busy; nan if nothing computed */
+double summary_core_share(const struct summary *);
 
 /* how many cells are failed or invalid */
 size_t summary_troubled(const struct summary *);

@@ -11,7 +11,9 @@
 #include "bench/quantity.h"
 #include "bench/result.h"
 #include "bench/row.h"
+#include "bench/statistics.h"
 #include "bench/summary.h"
+#include "runners/runner.h"
 
 #define BOLD "\033[1m"
 #define DIM "\033[2m"
@@ -26,35 +28,55 @@ style(const char *code)
 	return isatty(STDOUT_FILENO) && !(no_color && *no_color) ? code : "";
 }
 
+enum { WORK_WIDTH = 15, SERIAL_WIDTH = 9 };
+
+/* a column for each runner but serial, as wide as its name */
 static void
-print_speedups(const struct row *row)
+print_head(void)
 {
-	for (size_t k = 1; k < row->count; k++)
-		printf("  %s %s%.3gx%s",
-		       result_runner(row->cells[k]),
-		       style(BOLD),
-		       row->cells[k]->speedup.ratio,
+	printf("%s%-*s%*s", style(BOLD), WORK_WIDTH, "work", SERIAL_WIDTH, "serial");
+	for (const struct runner *const *r = runners + 1; *r; r++)
+		printf("  %s", (*r)->name);
+	puts(style(PLAIN));
+}
+
+static void
+print_speedup(const struct row *row, const struct runner *runner, struct figures *figures)
+{
+	int width = (int)strlen(runner->name) + 2;
+
+	for (size_t c = 0; c < row->count; c++) {
+		const struct result *r = row->cells[c];
+
+		if (r->planned->cell.runner != runner || !isfinite(r->speedup.ratio))
+			continue;
+		/* the sign is two bytes and one column */
+		printf("%s%*s%s",
+		       row->judged && row->leads[c] ? style(BOLD) : "",
+		       width + 1,
+		       say_speedup(figures, r),
 		       style(PLAIN));
+		return;
+	}
+	printf("%*s", width, "-");
 }
 
 static void
 print_row(const struct row *row, struct figures *figures)
 {
 	char serial[QUANTITY_SIZE];
-	bool claimed = row->judged && row->winner.claimed;
 
-	printf("%-22s %-10s %s",
+	printf("%-*s%*s",
+	       WORK_WIDTH,
 	       row->name,
-	       row->count ? nature_name(row->nature) : "",
-	       style(claimed ? BOLD : DIM));
+	       SERIAL_WIDTH,
+	       row->serial
+	               ? duration_format(serial, sizeof serial, row->serial->median.process_wall_s)
+	               : "-");
+	for (const struct runner *const *r = runners + 1; *r; r++)
+		print_speedup(row, *r, figures);
+	printf("\n  %s%s: %s", style(DIM), nature_name(row->nature), style(PLAIN));
 	row_verdict(row, figures, stdout);
-	puts(style(PLAIN));
-	if (row->count < 2)
-		return;
-	printf("%33s serial takes %s;",
-	       "",
-	       duration_format(serial, sizeof serial, row->cells[0]->median.process_wall_s));
-	print_speedups(row);
 	putchar('\n');
 }
 
@@ -76,12 +98,26 @@ verdict_print(const struct summary *s)
 {
 	struct figures figures = {.list = NULL};
 
-	printf("%s%-22s %-10s %s%s\n", style(BOLD), "work", "class", "fastest", style(PLAIN));
+	print_head();
 	for (size_t k = 0; k < s->row_count; k++)
 		print_row(&s->rows[k], &figures);
-	if (isfinite(s->noise.ratio))
-		printf("\nthe same cell twice differs by %.1f %%, which is the noise here\n",
-		       100 * fabs(s->noise.ratio - 1));
+	printf("\nspeed-ups over serial; bold: not separated from the first\n");
+	if (isfinite(s->noise.interval.low))
+		printf("noise: the same cell twice differs by %+.1f %% to %+.1f %%\n",
+		       100 * (s->noise.interval.low - 1),
+		       100 * (s->noise.interval.high - 1));
+	if (s->row_count && s->plan.rounds < rounds_needed(s->level))
+		printf("%u rounds cannot decide here; %zu can: --rounds %zu\n",
+		       s->plan.rounds,
+		       rounds_needed(s->level),
+		       rounds_needed(s->level));
+	if (summary_core_share(s) < CORE_SHARE_LEAST)
+		printf("%sbusy machine%s: other programs took a part of the CPUs, %.0f %% of a "
+		       "core was "
+		       "left to serial runs\n",
+		       style(RED),
+		       style(PLAIN),
+		       summary_core_share(s));
 	print_trouble(s);
 	figures_free(&figures);
 }

@@ -48,17 +48,21 @@ uring_close(struct loop *loop)
 	free(loop);
 }
 
+/* A full queue is handed to the kernel, which takes it unless it has completions to give first: those
+ * wait in the ring for the next turn. */
 static struct io_uring_sqe *
 entry(struct uring *u)
 {
-	struct io_uring_sqe *sqe = io_uring_get_sqe(&u->ring);
+	struct io_uring_sqe *sqe;
 
-	if (!sqe) {
-		io_uring_submit(&u->ring);
-		sqe = io_uring_get_sqe(&u->ring);
+	while (!(sqe = io_uring_get_sqe(&u->ring))) {
+		int status = io_uring_submit_and_get_events(&u->ring);
+
+		if (status < 0 && status != -EINTR && status != -EAGAIN && status != -EBUSY) {
+			errno = -status;
+			return NULL;
+		}
 	}
-	if (!sqe)
-		errno = EAGAIN;
 	return sqe;
 }
 

@@ -52,7 +52,6 @@ static int
 task_begin(const struct job *job, size_t i, uint64_t now_ns)
 {
 	struct task_record *record = &job->tally->task[i];
-	unsigned done = atomic_load_explicit(&record->done, memory_order_relaxed);
 	int status;
 
 	record->start_ns = now_ns;
@@ -62,7 +61,7 @@ task_begin(const struct job *job, size_t i, uint64_t now_ns)
 	trace_task_ends();
 	if (status != 0)
 		return task_failed(job, i);
-	atomic_store_explicit(&record->done, done + 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&record->done, 1, memory_order_relaxed);
 	return 0;
 }
 

@@ -58,7 +58,7 @@ file_task(const struct value *values, size_t i, uint64_t *result)
 	int status;
 
 	if (fd < 0)
-		return -1;
+		return workload_fail("cannot open %s: %s", values[PATH].text, strerror(errno));
 	if (values[CACHE].number == COLD)
 		posix_fadvise(fd, at, (off_t)bytes, POSIX_FADV_DONTNEED);
 	status = sum(fd, at, bytes, result);

@@ -123,9 +123,11 @@ start_server(const struct value *values, char *url, size_t size)
 	char path[4096];
 	char delay[32];
 	char bytes[32];
-	char *arguments[] = {path, delay, bytes, NULL};
+	char parent[32];
+	char *arguments[] = {path, delay, bytes, parent, NULL};
 	ssize_t length = readlink("/proc/self/exe", path, sizeof path - 32);
 	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
 	int from[2];
 	pid_t server = -1;
 	int status;
@@ -137,10 +139,15 @@ start_server(const struct value *values, char *url, size_t size)
 	snprintf(strrchr(path, '/') + 1, 32, "http-server");
 	snprintf(delay, sizeof delay, "%llu", (unsigned long long)values[DELAY].number);
 	snprintf(bytes, sizeof bytes, "%llu", (unsigned long long)values[BYTES].number);
+	snprintf(parent, sizeof parent, "%d", (int)getpid());
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, from[1], STDOUT_FILENO);
 	posix_spawn_file_actions_addclose(&actions, from[0]);
-	status = posix_spawn(&server, path, &actions, NULL, arguments, environ);
+	/* a group of its own: Ctrl-C is for us, and we end it */
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+	status = posix_spawn(&server, path, &actions, &attributes, arguments, environ);
+	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
 	close(from[1]);
 	got = status == 0 ? read(from[0], url, size - 1) : -1;

@@ -1,5 +1,5 @@
 /*
- * http-server DELAY_NS BYTES: answers every GET on a free loopback port after
+ * http-server DELAY_NS BYTES PARENT: answers every GET on a free loopback port after
  * the delay, with so many bytes. libmicrohttpd speaks HTTP; a request is
  * suspended until it is due, so one thread holds any number of them. The URL
  * goes to standard output; the server ends with the process that started it.
@@ -140,10 +140,12 @@ main(int argc, char **argv)
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	signal(SIGPIPE, SIG_IGN);
-	if (argc != 3) {
-		fprintf(stderr, "usage: http-server DELAY_NS BYTES\n");
+	if (argc != 4) {
+		fprintf(stderr, "usage: http-server DELAY_NS BYTES PARENT\n");
 		return 2;
 	}
+	if (getppid() != (pid_t)strtol(argv[3], NULL, 10))
+		return 1; /* it died before the kernel was told to tell us */
 	server.delay_ns = strtoull(argv[1], NULL, 10);
 	bytes = strtoull(argv[2], NULL, 10);
 	body = malloc(bytes + 1);

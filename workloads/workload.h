@@ -55,7 +55,7 @@ struct workload {
 	size_t stack_bytes;                 /* what a task needs of stack, with what it calls */
 	const struct parameter *parameters; /* ends with a NULL name; at most PARAMETERS_MAX */
 
-	/* make, untimed, what the tasks share, and put it into the values; 0, or -1 with errno set
+	/* make, before the run's clocks start, what the tasks share, and put it into the values; 0, or -1 with errno set
 	 * and, where errno cannot say it, workload_reason; optional */
 	int (*setup)(struct value *, size_t tasks);
 	/* undo setup; optional */
