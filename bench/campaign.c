@@ -34,6 +34,7 @@ struct campaign {
 	int runs, events;
 	char program[4096];
 	char record[512], times[512], happened[512]; /* scratch files of one run */
+	char places[512];
 };
 
 static volatile sig_atomic_t interrupted;
@@ -169,7 +170,9 @@ run_planned(struct campaign *c, struct planned *p, unsigned round, size_t positi
 		if (interrupted)
 			return -1; /* the Ctrl-C, and not the set-up, is to blame */
 		record_failure(&r, p, *workload_reason ? workload_reason : strerror(errno), 0);
-	} else
+	} else if (round == 0 && fixtures_save(&c->fixtures, c->places) != 0)
+		return -1;
+	else
 		status = time_cell(c, p, round, &r);
 	if (status != 0)
 		return -1;
@@ -232,12 +235,14 @@ campaign_open(struct campaign *c, const char *folder, struct plan *plan, struct 
 	snprintf(c->record, sizeof c->record, "%s/.record.json", folder);
 	snprintf(c->times, sizeof c->times, "%s/.hyperfine.json", folder);
 	snprintf(c->happened, sizeof c->happened, "%s/.events.json", folder);
+	snprintf(c->places, sizeof c->places, "%s/places.json", folder);
 	snprintf(runs, sizeof runs, "%s/runs.jsonl", folder);
 	snprintf(events, sizeof events, "%s/events.jsonl", folder);
 	c->done = calloc((plan->rounds + 1) * plan->count + 1, sizeof *c->done);
 	c->runs = journal_open(runs);
 	c->events = journal_open(events);
-	if (!c->done || c->runs < 0 || c->events < 0) {
+	if (!c->done || c->runs < 0 || c->events < 0 ||
+	    fixtures_load(&c->fixtures, c->places) != 0) {
 		broken("cannot write to %s:", folder);
 		return -1;
 	}

@@ -29,7 +29,7 @@ static void
 winner_finding(const struct drawing *d, FILE *out)
 {
 	static const char *const doing[] = {
-		[COMPUTES] = "Computing", [WAITS] = "Waiting", [BOTH] = "Both"};
+		[COMPUTES] = "Computing", [WAITS] = "Waiting", [BOTH] = "Mixed"};
 	struct answer a;
 	int said = 0;
 
@@ -123,7 +123,7 @@ winner_cell(const struct drawing *d, const struct row *row, FILE *out)
 		if (next)
 			fprintf(out, " / %s", result_runner(next));
 		if (row_leaders(row) > 2)
-			fprintf(out, " + %zu", row_leaders(row) - 2);
+			fprintf(out, "\u00a0+%zu", row_leaders(row) - 2);
 		fprintf(out, "\t%s\n", wall);
 	}
 }
@@ -139,7 +139,7 @@ winner_write(const struct drawing *d)
 		chart_words(d,
 	                    &chart_winner,
 	                    "The fastest model by workload and tasks in flight, and its lead over "
-	                    "the runner-up. Outlined: the first two are not separated.");
+	                    "the runner-up. Outlined: not separated; +1 means one more.");
 
 	if (!out || !words)
 		return -1;
@@ -220,6 +220,30 @@ range(double *low, double *high, const struct comparison *c)
 	*high = fmax(*high, isfinite(c->interval.high) ? c->interval.high : c->ratio);
 }
 
+static double
+best_speedup(const struct row *row)
+{
+	double best = 0;
+
+	for (size_t c = 0; c < row->count; c++)
+		if (isfinite(row->cells[c]->speedup.ratio))
+			best = fmax(best, row->cells[c]->speedup.ratio);
+	return best;
+}
+
+/* a work with several limits is shown at that where its fastest model is fastest */
+static bool
+is_shown(const struct summary *s, const struct row *row)
+{
+	if (!row->serial || row->count < 2)
+		return false;
+	for (size_t k = 0; k < s->row_count; k++)
+		if (strcmp(s->rows[k].work, row->work) == 0 && s->rows[k].serial &&
+		    best_speedup(&s->rows[k]) > best_speedup(row))
+			return false;
+	return true;
+}
+
 static int
 overview_write(const struct drawing *d)
 {
@@ -229,7 +253,8 @@ overview_write(const struct drawing *d)
 		chart_words(d,
 	                    &chart_overview,
 	                    "Speed-up over the serial runner: median of paired rounds with its "
-	                    "95 % interval. Left of the line: slower than serial.");
+	                    "95 % interval; left of the line: slower than serial. Each work with "
+	                    "as many tasks in flight (after the @) as suit it best.");
 	double low = 0.9;
 	double high = 1.2;
 	int groups = 0;
@@ -240,7 +265,7 @@ overview_write(const struct drawing *d)
 	for (size_t k = 0; k < s->row_count; k++) {
 		const struct row *row = &s->rows[k];
 
-		for (size_t c = 0; row->serial && c < row->count; c++) {
+		for (size_t c = 0; is_shown(s, row) && c < row->count; c++) {
 			const struct result *r = row->cells[c];
 
 			if (r == row->serial)
@@ -258,7 +283,7 @@ overview_write(const struct drawing *d)
 			        say_speedup(d->figures, r));
 			range(&low, &high, &r->speedup);
 		}
-		groups += row->serial && row->count > 1;
+		groups += is_shown(s, row);
 	}
 	fprintf(words, "GROUPS = %d\nXMIN = %.4f\nXMAX = %.4f\n", groups, low * 0.8, high * 1.5);
 	return chart_done(out) | chart_done(words);

@@ -1,5 +1,6 @@
 #include "bench/fixture.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +49,60 @@ set_up(struct fixtures *f, const struct cell *cell)
 	return made;
 }
 
+static bool
+is_number(const struct parameter *p)
+{
+	return p->place && p->unit == UNIT_COUNT;
+}
+
+/* numbers that are known already */
+static void
+recall(const struct fixtures *f, struct cell *cell)
+{
+	json_t *known = json_object_get(f->numbers, cell->workload->name);
+
+	for (size_t k = 0; cell->workload->parameters[k].name; k++) {
+		const struct parameter *p = &cell->workload->parameters[k];
+		json_t *number = json_object_get(known, p->name);
+
+		if (is_number(p) && json_is_integer(number))
+			cell->values[k].number = (uint64_t)json_integer_value(number);
+	}
+}
+
+static void
+remember(struct fixtures *f, const struct cell *cell)
+{
+	for (size_t k = 0; cell->workload->parameters[k].name; k++) {
+		const struct parameter *p = &cell->workload->parameters[k];
+
+		if (!is_number(p))
+			continue;
+		if (!f->numbers)
+			f->numbers = json_object();
+		json_object_set_new(
+			f->numbers,
+			cell->workload->name,
+			json_pack("{s:I}", p->name, (json_int_t)cell->values[k].number));
+	}
+}
+
+static int
+take_places(struct cell *cell, const struct cell *made)
+{
+	for (size_t k = 0; cell->workload->parameters[k].name; k++) {
+		const struct parameter *p = &cell->workload->parameters[k];
+
+		if (!p->place)
+			continue;
+		if (p->unit != UNIT_TEXT)
+			cell->values[k] = made->values[k];
+		else if (made->values[k].text && cell_set(cell, p->name, made->values[k].text) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 int
 fixture_provide(struct fixtures *f, struct cell *cell)
 {
@@ -55,21 +110,27 @@ fixture_provide(struct fixtures *f, struct cell *cell)
 
 	if (!cell->workload->setup)
 		return 0;
+	recall(f, cell);
 	made = find(f, cell);
 	if (!made)
 		made = set_up(f, cell);
-	for (size_t k = 0; made && cell->workload->parameters[k].name; k++) {
-		const struct parameter *p = &cell->workload->parameters[k];
-		struct value *to = &cell->values[k];
+	if (!made)
+		return -1;
+	remember(f, made);
+	return take_places(cell, made);
+}
 
-		if (!p->place)
-			continue;
-		if (p->unit != UNIT_TEXT)
-			*to = made->values[k];
-		else if (made->values[k].text && cell_set(cell, p->name, made->values[k].text) != 0)
-			return -1;
-	}
-	return made ? 0 : -1;
+int
+fixtures_load(struct fixtures *f, const char *path)
+{
+	f->numbers = json_load_file(path, 0, NULL);
+	return f->numbers || errno == ENOENT ? 0 : -1;
+}
+
+int
+fixtures_save(const struct fixtures *f, const char *path)
+{
+	return f->numbers ? json_dump_file(f->numbers, path, JSON_COMPACT) : 0;
 }
 
 void
@@ -81,5 +142,6 @@ fixtures_free(struct fixtures *f)
 		cell_free(&f->cells[k]);
 	}
 	free(f->cells);
+	json_decref(f->numbers);
 	*f = (struct fixtures){.cells = NULL};
 }

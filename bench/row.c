@@ -131,7 +131,7 @@ name_rows(struct summary *s)
 			alone = alone && (a == b || strcmp(s->rows[a].work, s->rows[b].work) != 0);
 		snprintf(s->rows[a].name,
 		         sizeof s->rows[a].name,
-		         alone ? "%s" : "%s, %zu at once",
+		         alone ? "%s" : "%s@%zu",
 		         s->rows[a].work,
 		         s->rows[a].limit);
 	}

@@ -96,10 +96,10 @@ parameters(void)
 }
 
 static void
-impossible(const char *what, const char *words, size_t tasks, size_t workers, size_t in_flight,
-           size_t stack_bytes)
+check(const char *runner, const char *what, const char *words, size_t tasks, size_t workers,
+      size_t in_flight, size_t stack_bytes)
 {
-	struct cell cell = cell_of("noop", "thread");
+	struct cell cell = cell_of("noop", runner);
 
 	cell.tasks = tasks;
 	cell.workers = workers;
@@ -116,14 +116,18 @@ impossible(const char *what, const char *words, size_t tasks, size_t workers, si
 static void
 impossibles(void)
 {
-	impossible("least", NULL, 0, 1, 1, 16 << 10);
-	impossible("most", NULL, 100000000, 100000, SIZE_MAX, 1 << 30);
-	impossible("too many tasks", "--tasks", 100000001, 1, 1, 16 << 10);
-	impossible("no workers", "--workers 0", 1, 0, 1, 16 << 10);
-	impossible("too many workers", "--workers", 1, 100001, 1, 16 << 10);
-	impossible("nothing in flight", "--in-flight 0", 1, 1, 0, 16 << 10);
-	impossible("too small a stack", "--stack", 1, 1, 1, (16 << 10) - 1);
-	impossible("too large a stack", "--stack", 1, 1, 1, ((size_t)1 << 30) + 1);
+	check("thread", "least", NULL, 1, 1, 1, 16 << 10);
+	check("thread", "most", NULL, 100000000, 1, 30000, 1 << 30);
+	check("thread-pool", "most", NULL, 100000000, 30000, 1, 1 << 30);
+	check("coroutine", "most", NULL, 100000000, 1, 100000000, 1 << 30);
+	check("serial", "no tasks", "--tasks 0", 0, 1, 1, 16 << 10);
+	check("serial", "too many tasks", "--tasks", 100000001, 1, 1, 16 << 10);
+	check("thread-pool", "no workers", "--workers 0", 1, 0, 1, 16 << 10);
+	check("thread-pool", "too many workers", "--workers", 1, 30001, 1, 16 << 10);
+	check("thread", "nothing in flight", "--in-flight 0", 1, 1, 0, 16 << 10);
+	check("process", "too many in flight", "--in-flight", 1, 1, 30001, 16 << 10);
+	check("thread", "too small a stack", "--stack", 1, 1, 1, (16 << 10) - 1);
+	check("thread", "too large a stack", "--stack", 1, 1, 1, ((size_t)1 << 30) + 1);
 }
 
 /* the options of a command line, as the shell would part them */

@@ -93,6 +93,11 @@ complains "not also 'extra'" run noop serial extra
 complains "list takes no arguments" list noop
 complains "--workers needs a value" run noop thread-pool --workers
 complains "--workers 0" run noop thread-pool --workers 0
+complains "--tasks 0" run noop serial --tasks 0
+complains "no event loop" run noop thread --loop epoll
+complains "unknown preset" matrix --plan --preset quick,full
+complains "at least one workload" matrix --plan --only ""
+complains "has no cells" matrix --plan --preset tutorial --only mix
 complains "--workers '-1'" run noop thread-pool --workers -1
 complains "--workers '4x'" run noop thread-pool --workers 4x
 complains "--workers ''" run noop thread-pool --workers ''
@@ -134,8 +139,6 @@ run 0 run sleep thread --tasks 9 --in-flight 4 --wait 1ms --json && is in_flight
 ok $? "a limit is kept"
 run 0 run noop process && grep -q '^checksum ' "$scratch/out" && grep -q '^wall ' "$scratch/out"
 ok $? "a run's figures are printed for people"
-run 0 run noop serial --tasks 0 --json && is status ok
-ok $? "no tasks at all are done at once"
 run 0 run sleep thread-pool --tasks 5 --wait 1ms --observe all --record "$scratch/record" \
 	--events "$scratch/events" && [ ! -s "$scratch/out" ] &&
 	[ "$(field "$scratch/record" status)" = ok ] &&
