@@ -105,55 +105,6 @@ check_programs(void)
 	return 0;
 }
 
-static bool
-same_machine(const char *folder)
-{
-	char name[MACHINE_NAME_SIZE];
-	char path[512];
-	json_t *machine;
-	const char *recorded;
-	bool same;
-
-	snprintf(path, sizeof path, "%s/machine.json", folder);
-	machine = json_load_file(path, 0, NULL);
-	recorded = json_string_value(json_object_get(machine, "name"));
-	same = recorded && strcmp(recorded, machine_name(name)) == 0;
-	json_decref(machine);
-	return same;
-}
-
-/* the plan that the folder's campaign was begun with */
-static int
-resume(const char *folder, struct plan *plan)
-{
-	struct plan_request request;
-	struct plan recorded = {.cells = NULL};
-	char path[512];
-	json_t *json;
-	int wrong = 0;
-
-	snprintf(path, sizeof path, "%s/plan.json", folder);
-	json = json_load_file(path, 0, NULL);
-	if (!json || plan_request_from_json(&request, json) != 0 ||
-	    plan_from_json(&recorded, json) != 0) {
-		json_decref(json);
-		return usage("%s: there is no campaign to resume", folder);
-	}
-	if (!same_machine(folder))
-		wrong = usage("%s was begun on another machine: times of two do not mix", folder);
-	else if (plan_make(plan, &request) != 0)
-		wrong = EXIT_BROKEN;
-	for (size_t k = 0; !wrong && k < plan->count; k++)
-		if (plan->count != recorded.count ||
-		    strcmp(plan->cells[k].command, recorded.cells[k].command) != 0)
-			wrong = broken("%s was begun by another version, with other cells: begin "
-			               "anew",
-			               folder);
-	plan_free(&recorded);
-	json_decref(json);
-	return wrong;
-}
-
 /* judge what is there, show it, and draw it */
 static int
 conclude(const char *folder, const struct campaign_end *end)
@@ -205,7 +156,7 @@ campaign(const struct option_row *rows, struct plan *plan, const struct plan_req
 		return resuming ? usage("--resume: there is no campaign in results/")
 		                : broken("no folder for the results:");
 	if (resuming)
-		status = resume(folder, plan);
+		status = recording_resume(folder, plan);
 	else if (recording_exists(folder))
 		status = usage("%s holds a campaign: --resume goes on with it, another --out "
 		               "begins one",

@@ -19,4 +19,8 @@ bool recording_exists(const char *folder);
 /* the campaign in results/ that was begun last; a new string, or NULL if there is none */
 char *recording_newest(void);
 
+/* make the plan that the folder's campaign was begun with; 0, or an exit status after a complaint: no
+ * campaign, another machine, another version with other cells */
+int recording_resume(const char *folder, struct plan *);
+
 #endif

@@ -217,3 +217,12 @@ row_verdict(const struct row *row, struct figures *f, FILE *out)
 		if (row->leads[c] && c != w->first)
 			fprintf(out, ", %s", result_runner(row->cells[c]));
 }
+
+bool
+rows_comparable(const struct summary *s)
+{
+	for (size_t k = 0; k < s->row_count; k++)
+		if (s->rows[k].count > 1)
+			return true;
+	return false;
+}

@@ -29,4 +29,7 @@ size_t row_leaders(const struct row *);
 /* whether just two lead, and surely differ by no more than the threshold */
 bool row_is_equal(const struct row *);
 
+/* whether some row has more than one runner */
+bool rows_comparable(const struct summary *);
+
 #endif

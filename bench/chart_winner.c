@@ -1,5 +1,5 @@
 /*
- * The charts of the verdict table: the winner map and the forest of speed-ups.
+ * The winner map: who is fastest at which work with how many tasks in flight.
  */
 #include <math.h>
 #include <string.h>
@@ -13,16 +13,6 @@
 #include "bench/summary.h"
 
 extern const struct chart chart_winner;
-extern const struct chart chart_overview;
-
-static bool
-rows_possible(const struct summary *s)
-{
-	for (size_t k = 0; k < s->row_count; k++)
-		if (s->rows[k].count > 1)
-			return true;
-	return false;
-}
 
 /* "Computing: thread-pool or process-pool. Waiting: coroutine." */
 static void
@@ -173,129 +163,7 @@ const struct chart chart_winner = {
 	.heading = "The winner map",
 	.alt = "a table of workloads by tasks in flight; each field names the fastest model",
 	.caveat = "How far behind the others are, and what each costs in memory: see below.",
-	.possible = rows_possible,
+	.possible = rows_comparable,
 	.finding = winner_finding,
 	.write = winner_write,
-};
-
-/* the largest speed-up among the rows of a nature */
-static const struct result *
-largest(const struct summary *s, enum nature nature)
-{
-	const struct result *most = NULL;
-
-	for (size_t k = 0; k < s->row_count; k++)
-		for (size_t c = 0; s->rows[k].nature == nature && c < s->rows[k].count; c++)
-			if (s->rows[k].cells[c] != s->rows[k].serial &&
-			    (!most || s->rows[k].cells[c]->speedup.ratio > most->speedup.ratio))
-				most = s->rows[k].cells[c];
-	return most;
-}
-
-static void
-overview_finding(const struct drawing *d, FILE *out)
-{
-	const struct result *waits = largest(d->summary, WAITS);
-	const struct result *computes = largest(d->summary, COMPUTES);
-
-	if (waits)
-		fprintf(out,
-		        "Waiting together is up to %s as fast as serial",
-		        say_speedup(d->figures, waits));
-	if (computes)
-		fprintf(out,
-		        "%s %s",
-		        waits ? "; computing, at best" : "Computing is at best",
-		        say_speedup(d->figures, computes));
-	if (!waits && !computes)
-		fprintf(out, "Speed-up over the serial runner");
-}
-
-static void
-range(double *low, double *high, const struct comparison *c)
-{
-	if (!isfinite(c->ratio))
-		return;
-	*low = fmin(*low, isfinite(c->interval.low) ? c->interval.low : c->ratio);
-	*high = fmax(*high, isfinite(c->interval.high) ? c->interval.high : c->ratio);
-}
-
-static double
-best_speedup(const struct row *row)
-{
-	double best = 0;
-
-	for (size_t c = 0; c < row->count; c++)
-		if (isfinite(row->cells[c]->speedup.ratio))
-			best = fmax(best, row->cells[c]->speedup.ratio);
-	return best;
-}
-
-/* a work with several limits is shown at that where its fastest model is fastest */
-static bool
-is_shown(const struct summary *s, const struct row *row)
-{
-	if (!row->serial || row->count < 2)
-		return false;
-	for (size_t k = 0; k < s->row_count; k++)
-		if (strcmp(s->rows[k].work, row->work) == 0 && s->rows[k].serial &&
-		    best_speedup(&s->rows[k]) > best_speedup(row))
-			return false;
-	return true;
-}
-
-static int
-overview_write(const struct drawing *d)
-{
-	const struct summary *s = d->summary;
-	FILE *out = chart_file(d, "overview.tsv");
-	FILE *words =
-		chart_words(d,
-	                    &chart_overview,
-	                    "Speed-up over the serial runner: median of paired rounds with its "
-	                    "95 % interval; left of the line: slower than serial. Each work with "
-	                    "as many tasks in flight (after the @) as suit it best.");
-	double low = 0.9;
-	double high = 1.2;
-	int groups = 0;
-
-	if (!out || !words)
-		return -1;
-	fprintf(out, "group\tgroup_label\trunner\tratio\tlow\thigh\tserial_text\tratio_text\n");
-	for (size_t k = 0; k < s->row_count; k++) {
-		const struct row *row = &s->rows[k];
-
-		for (size_t c = 0; is_shown(s, row) && c < row->count; c++) {
-			const struct result *r = row->cells[c];
-
-			if (r == row->serial)
-				continue;
-
-			fprintf(out,
-			        "%d\t%s\t%s\t%.6f\t%.6f\t%.6f\t%s\t%s\n",
-			        groups,
-			        row->name,
-			        result_runner(r),
-			        r->speedup.ratio,
-			        r->speedup.interval.low,
-			        r->speedup.interval.high,
-			        say_wall(d->figures, row->serial),
-			        say_speedup(d->figures, r));
-			range(&low, &high, &r->speedup);
-		}
-		groups += is_shown(s, row);
-	}
-	fprintf(words, "GROUPS = %d\nXMIN = %.4f\nXMAX = %.4f\n", groups, low * 0.8, high * 1.5);
-	return chart_done(out) | chart_done(words);
-}
-
-const struct chart chart_overview = {
-	.name = "overview",
-	.heading = "Speed-up over serial",
-	.alt = "for each workload, every model's speed-up over the serial runner with its interval",
-	.caveat = "Intervals are single ones: of many at 95 %, some miss; the winner map alone is "
-		  "corrected for their number.",
-	.possible = rows_possible,
-	.finding = overview_finding,
-	.write = overview_write,
 };
