@@ -20,6 +20,7 @@
 #endif
 
 #ifdef ADDRESS_SANITIZER
+#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
 #ifdef THREAD_SANITIZER
@@ -159,7 +160,7 @@ stack_switch(struct context *from, struct context *to)
 int
 context_make(struct context *c, void *bottom, size_t bytes, void (*entry)(void *), void *argument)
 {
-	*c = (struct context){.bottom = bottom, .bytes = bytes};
+	*c = (struct context){.bottom = bottom, .bytes = bytes, .made = true};
 #ifdef THREAD_SANITIZER
 	c->fiber = __tsan_create_fiber(0);
 #endif
@@ -180,8 +181,13 @@ void
 context_end(struct context *c)
 {
 #ifdef THREAD_SANITIZER
-	if (c->bottom)
+	if (c->made)
 		__tsan_destroy_fiber(c->fiber);
+#endif
+#ifdef ADDRESS_SANITIZER
+	/* frames that never return leave their red zones to whoever is given these addresses next */
+	if (c->made)
+		__asan_unpoison_memory_region(c->bottom, c->bytes);
 #endif
 	stack_end(c);
 }

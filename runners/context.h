@@ -1,6 +1,7 @@
 #ifndef RUNNERS_CONTEXT_H
 #define RUNNERS_CONTEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -14,6 +15,7 @@ struct context {
 	void *bottom;        /* of the stack, for the sanitizers */
 	size_t bytes;
 	void *fiber; /* the sanitizers' own handle */
+	bool made;   /* by context_make, and not adopted */
 };
 
 /* make a context that will call entry(argument) on that stack; entry must never return. 0, or -1
