@@ -14,12 +14,12 @@
 #include "bench/plan.h"
 
 static const struct work noop = {"noop", "noop", {{0}}, 1, 0.002};
-static const struct work count = {"count", "count", {{"iterations", "2400000"}}, 64, 0.12};
-static const struct work prime = {"prime", "prime", {{"n", "1000000000039"}}, 50, 0.12};
+static const struct work count = {"count", "count", {{"iterations", "4400000"}}, 64, 0.12};
+static const struct work prime = {"prime", "prime", {{"n", "1000000000039"}}, 56, 0.12};
 static const struct work file_warm = {
-	"file-warm", "file", {{"bytes", "1MiB"}, {"cache", "warm"}}, 384, 0.12};
+	"file-warm", "file", {{"bytes", "1MiB"}, {"cache", "warm"}}, 464, 0.12};
 static const struct work file_cold = {
-	"file-cold", "file", {{"bytes", "256KiB"}, {"cache", "cold"}}, 320, 0.12};
+	"file-cold", "file", {{"bytes", "256KiB"}, {"cache", "cold"}}, 384, 0.12};
 static const struct work waits = {"sleep", "sleep", {{"wait", "2ms"}}, 64, 0.14};
 static const struct work http = {"http", "http", {{"delay", "1ms"}}, 104, 0.17};
 
@@ -92,7 +92,7 @@ static const struct line quick_lines[] = {
 	{&waits, all, {64}, MAIN, FOR_VERDICT | FOR_SCALING},
 	{&http, all, {64}, MAIN, FOR_VERDICT | FOR_LATENCY},
 	{&mix_10, concurrent, {64}, SWEEP, FOR_CROSSOVER, 10},
-	{&prime, threads_and_processes, {1, 2, 4, 8}, SWEEP, FOR_SCALING},
+	{&prime, threads_and_processes, {1, 4, 8}, SWEEP, FOR_SCALING},
 	{&prime, coroutines, {8}, SWEEP, FOR_SCALING},
 	{&waits, bounded, {1, 4, 16}, SWEEP, FOR_SCALING},
 	{&mix_1, concurrent, {64}, SWEEP, FOR_CROSSOVER, 1},
