@@ -14,10 +14,10 @@
 #include "bench/plan.h"
 
 static const struct work noop = {"noop", "noop", {{0}}, 1, 0.002};
-static const struct work count = {"count", "count", {{"iterations", "4400000"}}, 64, 0.12};
+static const struct work count = {"count", "count", {{"iterations", "4100000"}}, 64, 0.12};
 static const struct work prime = {"prime", "prime", {{"n", "1000000000039"}}, 56, 0.12};
 static const struct work file_warm = {
-	"file-warm", "file", {{"bytes", "1MiB"}, {"cache", "warm"}}, 464, 0.12};
+	"file-warm", "file", {{"bytes", "1MiB"}, {"cache", "warm"}}, 440, 0.12};
 static const struct work file_cold = {
 	"file-cold", "file", {{"bytes", "256KiB"}, {"cache", "cold"}}, 384, 0.12};
 static const struct work waits = {"sleep", "sleep", {{"wait", "2ms"}}, 64, 0.14};
