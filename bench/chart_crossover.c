@@ -8,6 +8,7 @@
 #include "bench/chart.h"
 #include "bench/figures.h"
 #include "bench/result.h"
+#include "bench/row.h"
 #include "bench/summary.h"
 #include "runners/runner.h"
 
@@ -19,7 +20,7 @@ enum { SHARES_MAX = 16 };
 struct station {
 	double share;
 	const struct result *fastest, *second;
-	bool separated; /* by a single 95 % interval */
+	bool separated; /* by a single, paired 95 % interval */
 };
 
 struct path {
@@ -56,7 +57,9 @@ find_station(const struct summary *s, double share)
 		} else if (!station.second || wall(r) < wall(station.second))
 			station.second = r;
 	}
-	station.separated = station.second && station.fastest->wall.high < station.second->wall.low;
+	station.separated =
+		station.second &&
+		result_compare(station.second, station.fastest, ALPHA).verdict == FASTER;
 	return station;
 }
 
