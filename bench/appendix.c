@@ -104,8 +104,8 @@ write_outside(const struct summary *s, struct figures *f, FILE *out)
 	}
 	if (said)
 		fprintf(out,
-		        ". It is the same for all models, and makes short runs more alike than "
-		        "they are.\n");
+		        ". It is much the same for all models, and makes short runs more alike "
+		        "than they are.\n");
 }
 
 static void

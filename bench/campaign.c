@@ -25,7 +25,6 @@
 enum { LIMIT_LEAST_S = 60, LIMIT_PER_ESTIMATE = 30 };
 
 struct campaign {
-	const char *folder;
 	struct plan *plan;
 	struct campaign_end *end;
 	struct fixtures fixtures;
@@ -228,7 +227,6 @@ campaign_open(struct campaign *c, const char *folder, struct plan *plan, struct 
 	char events[512];
 	ssize_t length = readlink("/proc/self/exe", c->program, sizeof c->program - 1);
 
-	c->folder = folder;
 	c->plan = plan;
 	c->end = end;
 	c->program[length > 0 ? length : 0] = '\0';
