@@ -48,6 +48,15 @@ coroutine_suspend(struct coroutine *c)
 	errno = error;
 }
 
+void
+coroutine_suspend_until(struct coroutine *c, uint64_t deadline_ns)
+{
+	c->timer.deadline_ns = deadline_ns;
+	if (deadline_ns == UINT64_MAX || timer_add(&scheduler->timers, &c->timer) == 0)
+		coroutine_suspend(c);
+	timer_remove(&scheduler->timers, &c->timer);
+}
+
 /* a coroutine that ends is given the next task with its stack, warm as it is */
 static void
 live(void *argument)

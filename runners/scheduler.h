@@ -53,6 +53,9 @@ void scheduler_close(struct scheduler *);
 /* let others run until somebody makes this coroutine, the running one, ready; errno is kept */
 void coroutine_suspend(struct coroutine *);
 
+/* the same, but no longer than until the deadline, in nanoseconds of clock_ns(); UINT64_MAX: for ever */
+void coroutine_suspend_until(struct coroutine *, uint64_t deadline_ns);
+
 /* a suspended coroutine goes behind the others that are ready; one that is ready stays where it is */
 void coroutine_ready(struct coroutine *);
 
