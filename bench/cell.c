@@ -9,7 +9,7 @@
 #include "bench/quantity.h"
 
 /* absurd counts are refused before they bring the machine down */
-enum { WORKERS_MAX = 30000, TASKS_MAX = 100000000 };
+enum { WORKERS_MAX = 30000, TASKS_MAX = 100000000, GRID_MAX = 256 };
 #define STACK_BYTES_MAX ((size_t)1 << 30)
 
 char cell_error[256];
@@ -35,6 +35,8 @@ cell_init(struct cell *cell, const struct workload *workload, const struct runne
 	                      .tasks = workload->tasks,
 	                      .workers = workload->bound == CPU_BOUND ? cpus : workload->tasks,
 	                      .in_flight = workload->bound == CPU_BOUND ? cpus : workload->tasks,
+	                      .processes = cpus,
+	                      .threads = 1,
 	                      .stack_bytes = workload->stack_bytes};
 	for (const struct parameter *p = workload->parameters; p->name; p++)
 		if (cell_set(cell, p->name, p->preset) != 0)
@@ -119,6 +121,30 @@ cell_set(struct cell *cell, const char *name, const char *text)
 	return set_number(p, text, &value->number);
 }
 
+static int
+check_stack(const struct cell *cell)
+{
+	const size_t least = cell->runner->loop ? COROUTINE_STACK_BYTES_MIN : STACK_BYTES_MIN;
+
+	if (cell->stack_bytes >= least && cell->stack_bytes <= STACK_BYTES_MAX)
+		return 0;
+	return cell_fail("--stack %zu: say %s to 1GiB",
+	                 cell->stack_bytes,
+	                 cell->runner->loop ? "512" : "16KiB");
+}
+
+static int
+check_grid(const struct cell *cell)
+{
+	if (!cell->runner->grid)
+		return 0;
+	if (cell->processes < 1 || cell->processes > GRID_MAX)
+		return cell_fail("--processes %zu: say 1 to %d", cell->processes, GRID_MAX);
+	if (cell->threads < 1 || cell->threads > GRID_MAX)
+		return cell_fail("--threads %zu: say 1 to %d", cell->threads, GRID_MAX);
+	return 0;
+}
+
 int
 cell_check(const struct cell *cell)
 {
@@ -135,9 +161,7 @@ cell_check(const struct cell *cell)
 		                 cell->in_flight,
 		                 WORKERS_MAX,
 		                 cell->runner->name);
-	if (cell->stack_bytes < STACK_BYTES_MIN || cell->stack_bytes > STACK_BYTES_MAX)
-		return cell_fail("--stack %zu: say 16KiB to 1GiB", cell->stack_bytes);
-	return 0;
+	return check_grid(cell) == 0 ? check_stack(cell) : -1;
 }
 
 void
@@ -232,6 +256,8 @@ cell_command(const struct cell *cell, bool with_places)
 		fprintf(out, " --workers %zu", cell->workers);
 	if (cell->runner->lifecycle == WORKER_PER_TASK)
 		fprintf(out, " --in-flight %zu", cell->in_flight);
+	if (cell->runner->grid)
+		fprintf(out, " --processes %zu --threads %zu", cell->processes, cell->threads);
 	if (cell->runner->stacks && cell->stack_bytes != cell->workload->stack_bytes)
 		fprintf(out, " --stack %s", size_write(stack, sizeof stack, cell->stack_bytes));
 	json_object_foreach(parameters, name, value)

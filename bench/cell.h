@@ -15,6 +15,8 @@ struct cell {
 	size_t tasks;
 	size_t workers;     /* of a pool */
 	size_t in_flight;   /* of a runner that makes a worker per task */
+	size_t processes;   /* of a grid */
+	size_t threads;     /* in each of them */
 	size_t stack_bytes; /* of a thread or coroutine */
 };
 
@@ -46,7 +48,8 @@ json_t *cell_parameters(const struct cell *, bool with_places);
  * or NULL with errno set */
 char *cell_command(const struct cell *, bool with_places);
 
-/* stacks of that size for threads and coroutines, whatever else is asked */
-enum { STACK_BYTES_MIN = 16 << 10 };
+/* The smallest stacks: of a thread, which the system itself needs; and of a coroutine, which is
+ * enough for a task that computes little and calls nothing but the seam. */
+enum { STACK_BYTES_MIN = 16 << 10, COROUTINE_STACK_BYTES_MIN = 512 };
 
 #endif

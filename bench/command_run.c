@@ -14,12 +14,14 @@
 #include "bench/record_text.h"
 #include "runners/loop.h"
 
-enum { FIXED_OPTIONS = 9 };
+enum { FIXED_OPTIONS = 11 };
 
 static const struct option_row fixed_options[FIXED_OPTIONS] = {
 	{.name = "tasks", .takes_value = true},
 	{.name = "workers", .takes_value = true},
 	{.name = "in-flight", .takes_value = true},
+	{.name = "processes", .takes_value = true},
+	{.name = "threads", .takes_value = true},
 	{.name = "stack", .takes_value = true},
 	{.name = "loop", .takes_value = true},
 	{.name = "observe", .takes_value = true},
@@ -73,6 +75,11 @@ check_lifecycle(const struct option_row *rows, const struct runner *runner)
 	if (given(rows, "workers") && runner->lifecycle == WORKER_PER_TASK)
 		return usage("--workers: %s makes a worker per task; limit them by --in-flight",
 		             runner->name);
+	if ((given(rows, "processes") || given(rows, "threads")) && !runner->grid)
+		return usage("--%s: %s is one model; hybrid has processes with threads with "
+		             "coroutines",
+		             given(rows, "processes") ? "processes" : "threads",
+		             runner->name);
 	if (given(rows, "stack") && !runner->stacks)
 		return usage("--stack: %s has the system's stacks; threads and coroutines can "
 		             "be given others",
@@ -115,6 +122,8 @@ read_cell(const struct option_row *rows, struct cell *cell)
 	cell->tasks = tasks;
 	if ((wrong = read_count(rows, "workers", &cell->workers)) ||
 	    (wrong = read_count(rows, "in-flight", &cell->in_flight)) ||
+	    (wrong = read_count(rows, "processes", &cell->processes)) ||
+	    (wrong = read_count(rows, "threads", &cell->threads)) ||
 	    (wrong = read_stack(rows, cell)))
 		return wrong;
 	for (const struct parameter *p = cell->workload->parameters; p->name; p++)
@@ -240,7 +249,11 @@ const struct command command_run = {
 		"                    one for each task\n"
 		"  --in-flight L     tasks at once of a runner with a worker per task; the same\n"
 		"                    defaults as --workers\n"
-		"  --stack SIZE      stack of a thread or coroutine, 16KiB to 1GiB\n"
+		"  --processes P     of hybrid: how many; default: the available CPUs\n"
+		"  --threads T       of hybrid: in each process, each with its coroutines;\n"
+		"                    default: 1\n"
+		"  --stack SIZE      stack of a thread, 16KiB to 1GiB, or of a coroutine, 512\n"
+		"                    to 1GiB; below 4KiB they are packed, without a guard page\n"
 		"  --loop ENGINE     auto, uring or epoll: the coroutines' event loop\n"
 		"  --observe WHAT    nothing, memory (the default), or all: also what each task\n"
 		"                    did when, which costs a little time\n"
@@ -252,6 +265,8 @@ const struct command command_run = {
 		"  convoy run prime thread-pool --tasks 10 --workers 4 --n 112272535095293\n"
 		"  convoy run sleep coroutine --tasks 1000 --wait 100ms\n"
 		"  convoy run file process --bytes 256KiB --cache cold --in-flight 8\n"
+		"  convoy run sleep coroutine --tasks 1000000 --wait 10s --stack 512\n"
+		"  convoy run prime hybrid --processes 2 --threads 2\n"
 		"  convoy run http thread --tasks 100 --delay 100ms --json\n"
 		"\n"
 		"exit status: 0 measured, 1 failed or invalid, 2 wrong usage\n",

@@ -13,7 +13,6 @@
 #include "bench/memory.h"
 #include "bench/validity.h"
 #include "runners/clock.h"
-#include "runners/loop.h"
 #include "runners/trace.h"
 
 enum { SEGMENTS_MAX = 1 << 20, MEMORY_PERIOD_NS = 10000000 };
@@ -93,6 +92,8 @@ note_cell(struct record *r, const struct cell *cell)
 	r->tasks = (double)cell->tasks;
 	r->workers = (double)cell_limit(cell);
 	r->in_flight = (double)cell_limit(cell);
+	r->processes = cell->runner->grid ? (double)cell->processes : (double)NAN;
+	r->threads = cell->runner->grid ? (double)cell->threads : (double)NAN;
 	r->stack_bytes = cell->runner->stacks ? (double)cell->stack_bytes : (double)NAN;
 	r->parameters = cell_parameters(cell, false);
 }
@@ -114,6 +115,19 @@ sample_memory(void)
 }
 
 static void
+note_scheduler(struct record *r, const struct tally *t)
+{
+	const char *loop = atomic_load(&t->loop);
+	const char *guard = atomic_load(&t->stack_guard);
+
+	if (!loop)
+		return;
+	snprintf(r->loop, sizeof r->loop, "%s", loop);
+	snprintf(r->stack_guard, sizeof r->stack_guard, "%s", guard);
+	r->stack_used_bytes = (double)atomic_load(&t->stack_used_bytes);
+}
+
+static void
 run(const struct job *job, const struct cell *cell, struct record *r)
 {
 	struct usage before = usage_now();
@@ -122,7 +136,7 @@ run(const struct job *job, const struct cell *cell, struct record *r)
 	uint64_t end_ns = clock_ns();
 
 	note_usage(r, &before);
-	snprintf(r->loop, sizeof r->loop, "%s", loop_used ? loop_used->name : "");
+	note_scheduler(r, job->tally);
 	if (status != 0 || atomic_load(&job->tally->failed)) {
 		fail(r,
 		     "",
@@ -230,6 +244,8 @@ measure_set_up(struct cell *cell, enum observe observe, struct record *r, json_t
 	                  .values = cell->values,
 	                  .workers = cell->workers,
 	                  .in_flight = cell->in_flight,
+	                  .processes = cell->processes,
+	                  .threads = cell->threads,
 	                  .stack_bytes = cell->stack_bytes,
 	                  .tally = tally_new(cell->tasks)};
 

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum kind { TEXT, NUMBER, LATENCY };
+/* later text: of keys that came after the first records of this schema, which lack them */
+enum kind { TEXT, LATER_TEXT, NUMBER, LATENCY };
 
 /* one row for each key that is nothing special, in the order of the file */
 struct field {
@@ -28,9 +29,15 @@ static const struct field fields[] = {
 	FIELD(NUMBER, tasks),
 	FIELD(NUMBER, workers),
 	FIELD(NUMBER, in_flight),
+	FIELD(NUMBER, processes),
+	FIELD(NUMBER, threads),
 	FIELD(NUMBER, stack_bytes),
+	FIELD(LATER_TEXT, stack_guard),
+	FIELD(NUMBER, stack_used_bytes),
 	FIELD(TEXT, reason),
 	FIELD(TEXT, loop),
+	FIELD(NUMBER, stalled_s),
+	FIELD(LATER_TEXT, stalled_in),
 	FIELD(TEXT, checksum),
 	FIELD(NUMBER, process_wall_s),
 	FIELD(NUMBER, wall_s),
@@ -69,6 +76,12 @@ status_name(enum status status)
 	return statuses[status];
 }
 
+static bool
+is_text(const struct field *f)
+{
+	return f->kind == TEXT || f->kind == LATER_TEXT;
+}
+
 static double *
 number_of(struct record *r, const struct field *f)
 {
@@ -80,7 +93,7 @@ record_init(struct record *r)
 {
 	memset(r, 0, sizeof *r);
 	for (size_t k = 0; k < FIELDS; k++)
-		if (fields[k].kind != TEXT)
+		if (!is_text(&fields[k]))
 			for (size_t n = 0; n < fields[k].size / sizeof(double); n++)
 				number_of(r, &fields[k])[n] = (double)NAN;
 }
@@ -139,7 +152,7 @@ field_to_json(const struct record *r, const struct field *f)
 {
 	const void *at = (const char *)r + f->offset;
 
-	if (f->kind == TEXT)
+	if (is_text(f))
 		return json_string(at);
 	return f->kind == LATENCY ? latency_to_json(at) : number_to_json(*(const double *)at);
 }
@@ -162,7 +175,9 @@ field_from_json(struct record *r, const struct field *f, const json_t *value)
 {
 	char *at = (char *)r + f->offset;
 
-	if (f->kind == TEXT) {
+	if (f->kind == LATER_TEXT && !value)
+		return 0;
+	if (is_text(f)) {
 		if (!json_is_string(value) || json_string_length(value) >= f->size)
 			return -1;
 		snprintf(at, f->size, "%s", json_string_value(value));

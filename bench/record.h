@@ -28,11 +28,17 @@ struct record {
 	double round;  /* 0: the observed warm-up round */
 	double position;
 	char workload[32], runner[32];
-	double tasks, workers, in_flight, stack_bytes;
+	double tasks, workers, in_flight;
+	double processes, threads; /* of a grid: threads in each process */
+	double stack_bytes;
 	json_t *parameters;
 	enum status status;
-	char reason[256]; /* why not ok */
-	char loop[8];     /* the event loop's engine: uring or epoll; "" if there is none */
+	char reason[256];        /* why not ok */
+	char loop[8];            /* the event loop's engine: uring or epoll; "" if there is none */
+	char stack_guard[12];    /* of coroutines: madvise, mprotect or canary */
+	double stack_used_bytes; /* the most used of the coroutine stacks that were looked at */
+	double stalled_s;     /* the longest that a coroutine kept its loop; observed runs only */
+	char stalled_in[160]; /* which task, and in what call */
 	char checksum[20];
 	double process_wall_s; /* hyperfine's: from before spawn to after wait */
 	double wall_s, startup_s, run_s, teardown_s;

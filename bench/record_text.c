@@ -44,8 +44,16 @@ print_limits(const struct record *r, const struct cell *cell)
 	       r->in_flight);
 	if (cell->runner->lifecycle == POOL)
 		printf(", %.0f workers", r->workers);
+	if (cell->runner->grid)
+		printf(", %.0f processes with %.0f %s each",
+		       r->processes,
+		       r->threads,
+		       r->threads == 1 ? "thread" : "threads");
 	if (cell->runner->stacks)
 		printf(", stacks of %s", size_format(stack, sizeof stack, cell->stack_bytes));
+	if (!isnan(r->stack_used_bytes))
+		printf(" (%s used)",
+		       size_format(stack, sizeof stack, (uint64_t)r->stack_used_bytes));
 	putchar('\n');
 }
 

@@ -135,10 +135,9 @@ child_reap(struct children *c, int options)
 }
 
 void
-children_release(struct children *c)
+children_release(struct children *c, unsigned workers)
 {
 	struct tally *t = c->job->tally;
-	unsigned workers = (unsigned)c->alive;
 
 	while (!atomic_load(&t->failed) && tally_await(t, workers) < workers)
 		child_reap(c, WNOHANG);

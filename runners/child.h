@@ -27,7 +27,8 @@ int child_start(struct children *, size_t slot, int (*work)(const struct job *, 
  * slot, or `size` if none ended. One that died makes the run fail, and the others are killed */
 size_t child_reap(struct children *, int options);
 
-/* wait until all workers are at the gate and open it; or call the run off when one died */
-void children_release(struct children *);
+/* wait until so many workers, of all processes, are at the gate, and open it; or call the run off
+ * when a process died or the tally knows of a failure */
+void children_release(struct children *, unsigned workers);
 
 #endif

@@ -7,20 +7,19 @@
  */
 #include <errno.h>
 
-#include "runners/coroutine_model.h"
 #include "runners/runner.h"
-#include "runners/scheduler.h"
+#include "runners/tasks.h"
 
 static int
 coroutine_run(const struct job *job)
 {
-	struct scheduler s;
+	struct tasks tasks;
 
-	if (scheduler_open(&s, job, &coroutine_model) != 0)
+	if (tasks_open(&tasks, job, job->in_flight) != 0)
 		return -1;
 	tally_open(job->tally);
-	scheduler_run(&s);
-	scheduler_close(&s);
+	tasks_run(&tasks);
+	tasks_close(&tasks);
 	errno = atomic_load(&job->tally->failed);
 	return errno ? -1 : 0;
 }

@@ -32,7 +32,7 @@ process_run(const struct job *job)
 		return -1;
 	while (begun < slots && child_start(c, begun, arrive_and_do_one, begun) == 0)
 		begun++;
-	children_release(c);
+	children_release(c, (unsigned)c->alive);
 	while (c->alive > 0) {
 		size_t slot = child_reap(c, 0);
 

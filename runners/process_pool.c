@@ -24,7 +24,7 @@ process_pool_run(const struct job *job)
 		return -1;
 	while (started < job->workers && child_start(c, started, process_pool_worker, started) == 0)
 		started++;
-	children_release(c);
+	children_release(c, (unsigned)c->alive);
 	while (c->alive > 0)
 		child_reap(c, 0);
 	free(c);

@@ -13,6 +13,7 @@ extern const struct runner runner_thread_pool;
 extern const struct runner runner_process;
 extern const struct runner runner_process_pool;
 extern const struct runner runner_coroutine;
+extern const struct runner runner_hybrid;
 
 const struct runner *const runners[] = {
 	&runner_serial,
@@ -21,6 +22,7 @@ const struct runner *const runners[] = {
 	&runner_process,
 	&runner_process_pool,
 	&runner_coroutine,
+	&runner_hybrid,
 	NULL,
 };
 

@@ -15,6 +15,7 @@ struct job {
 	const struct value *values; /* the workload's parameters */
 	size_t workers;             /* of a pool: how many, at least 1 */
 	size_t in_flight;           /* tasks begun and not done: at most so many, at least 1 */
+	size_t processes, threads;  /* of a grid: threads in each process; at least 1 */
 	size_t stack_bytes;         /* of each thread or coroutine; 0: the system's default */
 	struct tally *tally;        /* which task is next, and what came out */
 };
@@ -35,6 +36,7 @@ struct runner {
 	const char *summary; /* one line, for `convoy list` */
 	enum lifecycle lifecycle;
 	bool stacks; /* workers get stacks of job->stack_bytes; else the system's */
+	bool grid;   /* has job->processes, with job->threads in each */
 	bool loop;   /* waits in an event loop, of the engine loop_choice */
 
 	/* do every task once, and reap every worker; the tally's gate opens when the first workers

@@ -7,56 +7,93 @@
 
 #include "runners/context.h"
 #include "runners/loop.h"
+#include "runners/pulse.h"
 #include "runners/stack.h"
 #include "runners/timer.h"
 
 struct blocking_model;
-struct job;
 
 /* Coroutines of one OS thread, and who of them goes on next. */
 
+#define NO_MORE SIZE_MAX
+
+/* What the coroutines of a scheduler are for. A coroutine is begun for each task that next gives,
+ * as long as the limit allows; it calls work once, and ends when work returns. */
+struct errand {
+	/* the next task, or NO_MORE, after which it is not asked again */
+	size_t (*next)(void *owner);
+	void (*work)(void *owner, size_t task);
+	void *owner;
+};
+
+/* It lies at the top of its own stack. */
 struct coroutine {
 	struct context context;
-	struct timer timer; /* first due among the scheduler's, while the coroutine sleeps */
-	void *stack;
+	struct timer timer; /* among the scheduler's, while it waits with a deadline */
 	size_t task;
-	uint64_t ready_ns; /* when it became ready, if the run is observed */
-	bool asleep;       /* suspended, and not yet among the ready */
-	struct coroutine *next;
+	uint64_t ready_ns;      /* when it became ready, if the run is observed */
+	struct coroutine *next; /* among the idle */
+	bool asleep;            /* suspended, and not yet among the ready */
+	bool timed;             /* suspended with a deadline that the scheduler must note */
 };
 
 struct scheduler {
-	const struct job *job;
+	const struct errand *errand;
 	const struct blocking_model *model; /* how coroutines wait */
 	struct loop *loop;
 	struct context context;
 	struct coroutine *running;
-	struct coroutine *first_ready, **last_ready;
+	struct coroutine **ready; /* a ring of the ready, first come, first served */
+	size_t ready_first, ready_last, ready_mask;
 	struct coroutine *idle; /* ended, to be used again with their stacks */
 	struct timers timers;
 	struct stacks stacks;
-	size_t alive, begun;
+	size_t alive, limit;
+	bool exhausted;      /* the errand has no more tasks */
+	int failed;          /* errno of what ended the errand before its time */
+	unsigned switches;   /* counted round */
+	uint64_t turned_ns;  /* when the loop had its last turn */
+	struct pulse *pulse; /* where others see that it lives; opened with one that nobody sees */
 };
 
 /* the one of this thread, while scheduler_run runs: a coroutine never leaves its thread */
 extern _Thread_local struct scheduler *scheduler;
 
-/* reserve stacks and a loop; 0, or -1 with errno set and the tally told */
-int scheduler_open(struct scheduler *, const struct job *, const struct blocking_model *);
+/* Make a scheduler of at most `limit` coroutines at once, with stacks of so many bytes (see
+ * stack.h; the coroutine itself takes about 100 of them). 0, or -1 with errno set */
+int scheduler_open(struct scheduler *, const struct blocking_model *, size_t limit,
+                   size_t stack_bytes);
 
-/* do every task of the job, each in a coroutine of its own, at most in_flight at once */
-void scheduler_run(struct scheduler *);
+/* Run the errand to its end; a scheduler may run several, one after the other, with the same
+ * stacks. 0, or -1 with errno set and scheduler_failure in words: EOVERFLOW if a coroutine
+ * outgrew its stack, ENOMEM. After a failure all that can be done with it is to close it: what
+ * its coroutines had is lost */
+int scheduler_run(struct scheduler *, const struct errand *);
+
+/* For the running coroutine, or a signal handler above it: end the errand as failed, now */
+_Noreturn void scheduler_abandon(int error, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* why the last scheduler_run of this thread failed */
+extern _Thread_local char scheduler_failure[160];
 
 /* give everything back */
 void scheduler_close(struct scheduler *);
 
-/* let others run until somebody makes this coroutine, the running one, ready; errno is kept */
+/* For the running coroutine: */
+
+/* let others run until somebody makes it ready; errno is kept */
 void coroutine_suspend(struct coroutine *);
 
-/* the same, but no longer than until the deadline, in nanoseconds of clock_ns(); UINT64_MAX: for ever */
+/* the same, but no longer than until the deadline, in nanoseconds of clock_ns(); UINT64_MAX: for
+ * ever */
 void coroutine_suspend_until(struct coroutine *, uint64_t deadline_ns);
 
-/* a suspended coroutine goes behind the others that are ready; one that is ready stays where it is */
+/* let the others that are ready go first */
+void coroutine_yield(void);
+
+/* For anybody in the scheduler's thread: a suspended coroutine goes behind the others that are
+ * ready; one that is ready stays where it is. */
 void coroutine_ready(struct coroutine *);
 
 #endif

@@ -1,30 +1,57 @@
 #ifndef RUNNERS_STACK_H
 #define RUNNERS_STACK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* Stacks for coroutines: one mapping, touched only where used, each with a guard page below it. */
+/*
+ * What tells of a stack that overflows. A page that faults, below each stack
+ * of a page or more: from Linux 6.13 on it costs no mapping; before, each
+ * splits the mapping in two, of which a process may have 65,530, so only up to
+ * a limit. Where neither is possible, and below stacks that are packed closer
+ * than a page, a canary: it tells afterwards, and only when it is looked at.
+ */
+enum stack_guard { GUARD_MADVISE, GUARD_MPROTECT, GUARD_CANARY };
+
+/* Stacks for coroutines: one mapping, of which memory is used only where it is touched. */
 struct stacks {
 	char *mapping;
-	size_t bytes; /* of one stack, without its guard */
-	size_t count, used;
-	size_t free_count;
-	void **free;
-	int guards; /* how: see stack.c */
+	size_t bytes;  /* of one stack, its canary included */
+	size_t stride; /* from one stack to the next */
+	size_t count, used, guarded;
+	enum stack_guard guard;
 };
 
-/* reserve that many stacks of at least so many bytes (0: 8 MiB, as a thread has); 0, or -1 with
- * errno set */
+struct stack {
+	char *bottom; /* NULL: none could be had */
+	size_t bytes;
+};
+
+/* Reserve that many stacks of at least so many bytes (0: 8 MiB, as a thread has); fewer than a
+ * page are packed. 0, or -1 with errno set */
 int stacks_open(struct stacks *, size_t count, size_t bytes);
 
 /* give everything back */
 void stacks_close(struct stacks *);
 
-/* the bottom of a stack that nobody uses; there is always one, as long as no more than `count` are
- * taken */
-void *stack_take(struct stacks *);
+/* A stack that nobody has had; there are `count`. It may be up to a sixteenth shorter than `bytes`:
+ * the tops lie at different distances from a page's end, or they would contend for the same few
+ * places in the processor's cache. With bottom NULL errno is set */
+struct stack stack_take(struct stacks *);
 
-/* nobody uses it any more; the last one given is the next one taken, since it is warm */
-void stack_give(struct stacks *, void *bottom);
+/* the k-th that was taken */
+struct stack stack_at(const struct stacks *, size_t k);
+
+/* whether the canary lives; true where there is none */
+bool stack_whole(const struct stacks *, const char *bottom);
+
+/* whether this address is in a page that guards a stack */
+bool stack_guards(const struct stacks *, const void *address);
+
+/* the most that was ever used of one stack, in bytes: of the first few stacks, looked at closely */
+size_t stacks_most_used(const struct stacks *);
+
+/* "madvise", "mprotect" or "canary" */
+const char *stack_guard_name(enum stack_guard);
 
 #endif

@@ -66,6 +66,36 @@ tally_fail(struct tally *t, int error, const char *format, ...)
 	return -1;
 }
 
+struct pulse *
+tally_pulse(struct tally *t)
+{
+	static struct pulse unseen;
+	const pid_t thread = (pid_t)syscall(SYS_gettid);
+
+	for (size_t k = 0; k < PULSES; k++) {
+		pid_t nobody = 0;
+
+		if (!atomic_compare_exchange_strong(&t->pulse[k].thread, &nobody, thread))
+			continue;
+		t->pulse[k].task = IN_LOOP;
+		return &t->pulse[k];
+	}
+	return &unseen;
+}
+
+void
+tally_note_scheduler(struct tally *t, const char *loop, const char *stack_guard,
+                     size_t stack_used_bytes)
+{
+	size_t most = atomic_load(&t->stack_used_bytes);
+
+	atomic_store(&t->loop, loop);
+	atomic_store(&t->stack_guard, stack_guard);
+	while (stack_used_bytes > most &&
+	       !atomic_compare_exchange_weak(&t->stack_used_bytes, &most, stack_used_bytes))
+		;
+}
+
 /* shared, since workers may be processes */
 static void
 futex_wait(atomic_uint *word, unsigned expected, const struct timespec *patience)

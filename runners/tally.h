@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runners/pulse.h"
+
 /* What is known of a task once it is done. Times are nanoseconds of clock_ns(). */
 struct task_record {
 	uint64_t start_ns, end_ns;
@@ -19,9 +21,16 @@ struct task_record {
  * processes and coroutines all write to the same place. What many write has a
  * cache line of its own.
  */
+enum { PULSES = 64 };
+
 struct tally {
 	size_t tasks;
 	uint64_t open_ns; /* when the start barrier opened, 0 before */
+	/* of runners with coroutines: what their schedulers have found out; see tally_note_stacks */
+	const char *_Atomic loop;
+	const char *_Atomic stack_guard;
+	atomic_size_t stack_used_bytes;
+	struct pulse pulse[PULSES];
 	alignas(64) atomic_size_t next;
 	alignas(64) atomic_uint arrived; /* workers at the start barrier */
 	atomic_uint gate;                /* futex: shut, open, or called off */
@@ -41,6 +50,13 @@ void tally_free(struct tally *);
  * any thread or process */
 int tally_fail(struct tally *, int error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* a pulse for the calling thread, the first PULSES that ask; others get one that nobody sees */
+struct pulse *tally_pulse(struct tally *);
+
+/* a scheduler's loop, its guards, and the most that it saw used of a stack; names are constants */
+void tally_note_scheduler(struct tally *, const char *loop, const char *stack_guard,
+                          size_t stack_used_bytes);
 
 /*
  * The start barrier: every worker that a run begins with arrives and waits; the

@@ -3,79 +3,118 @@
 #include <stdlib.h>
 
 static void
-put(struct timers *t, size_t place, struct timer *timer)
+put(struct timers *t, size_t place, struct timer_entry entry)
 {
-	t->heap[place] = timer;
-	timer->place = place;
+	t->heap[place] = entry;
+	entry.timer->entry = &t->heap[place];
 }
 
 static void
-rise(struct timers *t, size_t place, struct timer *timer)
+rise(struct timers *t, size_t place, struct timer_entry entry)
 {
-	while (place > 1 && t->heap[place / 2]->deadline_ns > timer->deadline_ns) {
+	while (place > 1 && t->heap[place / 2].deadline_ns > entry.deadline_ns) {
 		put(t, place, t->heap[place / 2]);
 		place /= 2;
 	}
-	put(t, place, timer);
+	put(t, place, entry);
 }
 
 static void
-sink(struct timers *t, size_t place, struct timer *timer)
+sink(struct timers *t, size_t place, struct timer_entry entry)
 {
 	for (size_t child; (child = 2 * place) <= t->count; place = child) {
-		if (child < t->count &&
-		    t->heap[child + 1]->deadline_ns < t->heap[child]->deadline_ns)
+		if (child < t->count && t->heap[child + 1].deadline_ns < t->heap[child].deadline_ns)
 			child++;
-		if (t->heap[child]->deadline_ns >= timer->deadline_ns)
+		if (t->heap[child].deadline_ns >= entry.deadline_ns)
 			break;
 		put(t, place, t->heap[child]);
 	}
-	put(t, place, timer);
+	put(t, place, entry);
 }
 
-int
-timer_add(struct timers *t, struct timer *timer)
+static int
+heap_grow(struct timers *t)
 {
-	if (t->count + 1 >= t->room) {
-		size_t room = t->room ? 2 * t->room : 64;
-		struct timer **heap = realloc(t->heap, room * sizeof(struct timer *));
+	size_t room = t->room ? 2 * t->room : 64;
+	struct timer_entry *heap = realloc(t->heap, room * sizeof *heap);
 
-		if (!heap)
-			return -1;
-		t->heap = heap;
-		t->room = room;
-	}
-	rise(t, ++t->count, timer);
+	if (!heap)
+		return -1;
+	t->heap = heap;
+	t->room = room;
+	for (size_t k = 1; k <= t->count; k++)
+		heap[k].timer->entry = &heap[k];
 	return 0;
 }
 
-void
-timer_remove(struct timers *t, struct timer *timer)
+static int
+heap_add(void *timers, struct timer *timer)
 {
-	size_t place = timer->place;
-	struct timer *last;
+	struct timers *t = timers;
 
-	if (place == 0)
+	if (t->count + 1 >= t->room && heap_grow(t) != 0)
+		return -1;
+	rise(t, ++t->count, (struct timer_entry){timer->deadline_ns, timer});
+	return 0;
+}
+
+static void
+heap_remove(struct timers *t, struct timer *timer)
+{
+	const size_t place = (size_t)(timer->entry - t->heap);
+	const struct timer_entry last = t->heap[t->count--];
+
+	timer->entry = NULL;
+	if (last.timer == timer)
 		return;
-	timer->place = 0;
-	last = t->heap[t->count--];
-	if (last == timer)
-		return;
-	if (place > 1 && t->heap[place / 2]->deadline_ns > last->deadline_ns)
+	if (place > 1 && t->heap[place / 2].deadline_ns > last.deadline_ns)
 		rise(t, place, last);
 	else
 		sink(t, place, last);
 }
 
-struct timer *
-timer_first(const struct timers *t)
+int
+timer_add(struct timers *t, struct timer *timer)
 {
-	return t->count ? t->heap[1] : NULL;
+	return timer->deadline_ns < t->later.start_ns ? heap_add(t, timer)
+	                                              : calendar_add(&t->later, timer);
+}
+
+void
+timer_remove(struct timers *t, struct timer *timer)
+{
+	if (!timer->entry)
+		return;
+	if (timer->entry > t->heap && timer->entry <= t->heap + t->count)
+		heap_remove(t, timer);
+	else
+		calendar_remove(&t->later, timer);
+}
+
+struct timer *
+timer_due(struct timers *t, uint64_t now_ns)
+{
+	struct timer *first;
+
+	/* what finds no room in the heap stays in the calendar, and comes late rather than never */
+	calendar_turn(&t->later, now_ns, heap_add, t);
+	if (t->count == 0 || t->heap[1].deadline_ns > now_ns)
+		return NULL;
+	first = t->heap[1].timer;
+	heap_remove(t, first);
+	return first;
+}
+
+uint64_t
+timers_earliest_ns(const struct timers *t)
+{
+	return t->count ? t->heap[1].deadline_ns : calendar_earliest_ns(&t->later);
 }
 
 void
 timers_close(struct timers *t)
 {
 	free(t->heap);
+	calendar_close(&t->later);
 	*t = (struct timers){.heap = NULL};
 }

@@ -151,6 +151,8 @@ stack_preset(size_t k)
 	struct job job = {.workload = &once,
 	                  .workers = 2,
 	                  .in_flight = 2,
+	                  .processes = 1,
+	                  .threads = 1,
 	                  .stack_bytes = 0,
 	                  .tally = tally_new(3)};
 	int status;

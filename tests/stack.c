@@ -1,6 +1,6 @@
 /*
- * Stacks for coroutines: each is all there, none overlaps another, the last given back is the next
- * taken; and who grows beyond the end of one meets a page that faults.
+ * Stacks for coroutines: each is all there, and none overlaps another; who grows beyond the end of one
+ * meets a page that faults, or kills a canary; and what was used of them can be told.
  */
 #include "runners/stack.h"
 
@@ -18,24 +18,59 @@
 enum { COUNT = 50, BYTES = 20000 };
 
 static void
-all_there(struct stacks *s)
+all_there(size_t bytes)
 {
-	char *stack[COUNT];
-	bool whole = true;
+	struct stacks s;
+	struct stack stack[COUNT];
+	bool whole = stacks_open(&s, COUNT, bytes) == 0;
 
-	for (int k = 0; k < COUNT; k++) {
-		stack[k] = stack_take(s);
-		memset(stack[k], k + 1, s->bytes);
+	for (int k = 0; whole && k < COUNT; k++) {
+		stack[k] = stack_take(&s);
+		memset(stack[k].bottom + 8, k + 1, stack[k].bytes - 8);
 	}
-	for (int k = 0; k < COUNT; k++)
-		whole = whole && stack[k][0] == k + 1 && stack[k][s->bytes - 1] == k + 1 &&
-		        memcmp(stack[k], stack[k] + 1, s->bytes - 1) == 0 &&
-		        (uintptr_t)stack[k] % 16 == 0;
-	ok(whole, "%d stacks, each aligned, and nobody else's", COUNT);
-	stack_give(s, stack[7]);
-	stack_give(s, stack[3]);
-	ok(stack_take(s) == (void *)stack[3] && stack_take(s) == (void *)stack[7],
-	   "the last one given is the next one taken");
+	for (int k = 0; whole && k < COUNT; k++)
+		whole = stack[k].bytes >= bytes - bytes / 16 && stack[k].bottom[8] == k + 1 &&
+		        stack[k].bottom[stack[k].bytes - 1] == k + 1 &&
+		        memcmp(stack[k].bottom + 8, stack[k].bottom + 9, stack[k].bytes - 9) == 0 &&
+		        (uintptr_t)stack[k].bottom % 16 == 0 &&
+		        stack_at(&s, (size_t)k).bottom == stack[k].bottom;
+	ok(whole, "%d stacks of %zu bytes, each aligned, and nobody else's", COUNT, bytes);
+	errno = 0;
+	ok(!stack_take(&s).bottom, "... and no more than those");
+	stacks_close(&s);
+}
+
+static void
+canaries(void)
+{
+	struct stacks s;
+	struct stack first;
+	struct stack second;
+
+	ok(stacks_open(&s, COUNT, 1000) == 0 && s.guard == GUARD_CANARY && s.bytes < 1100,
+	   "below a page they are packed, with a canary");
+	first = stack_take(&s);
+	second = stack_take(&s);
+	ok(stack_whole(&s, first.bottom) && stack_whole(&s, second.bottom), "it lives");
+	memset(second.bottom - 1, 7, 2);
+	ok(stack_whole(&s, first.bottom) && !stack_whole(&s, second.bottom),
+	   "who writes below a stack kills its canary");
+	stacks_close(&s);
+}
+
+static void
+most_used(size_t bytes)
+{
+	struct stacks s;
+	struct stack stack;
+
+	stacks_open(&s, COUNT, bytes);
+	for (int k = 0; k < 5; k++)
+		stack = stack_take(&s);
+	ok(stacks_most_used(&s) == 0, "%zu bytes: nothing is used of fresh stacks", bytes);
+	stack.bottom[stack.bytes - 400] = 1;
+	ok(stacks_most_used(&s) == 400, "%zu bytes: then the deepest byte says how much", bytes);
+	stacks_close(&s);
 }
 
 /* the signal that ends a child that writes there, or 0 */
@@ -63,20 +98,27 @@ guards(size_t count)
 	struct stacks s;
 	char *first;
 	char *second;
+	size_t bytes;
 
 	if (stacks_open(&s, count, BYTES) != 0) {
 		ok(0, "%zu stacks", count);
 		return;
 	}
-	first = stack_take(&s);
-	second = stack_take(&s);
+	first = stack_take(&s).bottom;
+	bytes = stack_at(&s, 0).bytes;
+	second = stack_take(&s).bottom;
+	ok(stack_guards(&s, first - 1) && stack_guards(&s, second - 1) &&
+	           !stack_guards(&s, first) && !stack_guards(&s, first + bytes - 1) &&
+	           !stack_guards(&s, &s),
+	   "%zu stacks: their guards are known by address",
+	   count);
 	ok(fault(first - 1) == SIGSEGV && fault(second - 1) == SIGSEGV,
 	   "%zu stacks: a byte below one is a fault",
 	   count);
 	ok(fault(first - (size_t)sysconf(_SC_PAGESIZE)) == SIGSEGV,
 	   "%zu stacks: and so is a page below",
 	   count);
-	ok(fault(first) == 0 && fault(first + s.bytes - 1) == 0,
+	ok(fault(first) == 0 && fault(first + bytes - 1) == 0,
 	   "%zu stacks: its first byte and its last are not",
 	   count);
 	stacks_close(&s);
@@ -98,8 +140,13 @@ main(void)
 
 	ok(stacks_open(&s, COUNT, BYTES) == 0, "stacks are reserved");
 	ok(s.bytes >= BYTES && s.bytes % (size_t)sysconf(_SC_PAGESIZE) == 0, "in whole pages");
-	all_there(&s);
 	stacks_close(&s);
+	all_there(BYTES);
+	all_there(4096);
+	all_there(512);
+	canaries();
+	most_used(BYTES);
+	most_used(1024);
 	guards(2);
 	guards(1000);
 	ok(stacks_open(&s, 0, BYTES) == 0, "no stacks at all are no failure");

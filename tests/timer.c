@@ -1,70 +1,116 @@
 /*
- * Timers come out in the order in which they are due, whatever is put in and taken out in between.
+ * Timers come out when they are due, in that order, whatever is put in and taken out in between: those
+ * due soon, which a heap holds, those of the calendar's pages, and those beyond its last page.
  */
 #include "runners/timer.h"
+
+#include <stdlib.h>
 
 #include "tests/tap.h"
 #include "workloads/workload.h"
 
-enum { COUNT = 1000 };
+enum { COUNT = 20000 };
 
-static struct timer timers[COUNT];
+static const uint64_t now_ns = 1000000000000000, second_ns = 1000000000;
 
+static struct timer timer[COUNT];
+
+/* take out all, moving on from deadline to deadline: whether they come in order, none early */
 static bool
 in_order(struct timers *t, size_t expected)
 {
 	uint64_t last = 0;
 	size_t count = 0;
-	struct timer *first;
+	uint64_t earliest;
 
-	while ((first = timer_first(t))) {
-		if (first->deadline_ns < last)
-			return false;
-		last = first->deadline_ns;
-		timer_remove(t, first);
-		if (first->place != 0)
-			return false;
-		count++;
+	while ((earliest = timers_earliest_ns(t)) != UINT64_MAX) {
+		struct timer *due;
+
+		while ((due = timer_due(t, earliest))) {
+			if (due->deadline_ns < last || due->deadline_ns > earliest || due->entry)
+				return false;
+			last = due->deadline_ns;
+			count++;
+		}
 	}
 	return count == expected;
 }
 
-static void
-fill(struct timers *t, uint64_t modulus)
+static bool
+fill(struct timers *t, uint64_t within_ns)
 {
+	bool added = true;
+
 	for (uint64_t k = 0; k < COUNT; k++) {
-		timers[k] = (struct timer){.deadline_ns = scramble(k) % modulus};
-		timer_add(t, &timers[k]);
+		timer[k] = (struct timer){.deadline_ns = now_ns + scramble(k) % within_ns};
+		added = added && timer_add(t, &timer[k]) == 0;
 	}
+	return added;
 }
 
-/* each timer knows its place, and none is due before the one above it */
+/* each timer knows where it is kept */
 static bool
-heap_holds(const struct timers *t)
+all_kept(void)
 {
-	for (size_t k = 1; k <= t->count; k++)
-		if (t->heap[k]->place != k ||
-		    (k > 1 && t->heap[k / 2]->deadline_ns > t->heap[k]->deadline_ns))
+	for (size_t k = 0; k < COUNT; k++)
+		if (timer[k].entry && (timer[k].entry->timer != &timer[k] ||
+		                       timer[k].entry->deadline_ns != timer[k].deadline_ns))
 			return false;
 	return true;
 }
 
 static void
-removals(struct timers *t)
+within(struct timers *t, const char *what, uint64_t within_ns)
 {
-	bool holds = true;
 	size_t left = COUNT;
 
-	fill(t, 1000000);
+	timer_due(t, now_ns);
+	ok(fill(t, within_ns) && all_kept(), "%s: each knows where it is kept", what);
+	ok(in_order(t, COUNT), "%s: in order", what);
+	*t = (timers_close(t), (struct timers){.heap = NULL});
+	timer_due(t, now_ns);
+	fill(t, within_ns);
 	for (uint64_t k = 0; k < COUNT; k++)
 		if (scramble(k + COUNT) % 3 == 0) {
-			timer_remove(t, &timers[k]);
-			timer_remove(t, &timers[k]);
-			holds = holds && heap_holds(t);
+			timer_remove(t, &timer[k]);
+			timer_remove(t, &timer[k]);
 			left--;
 		}
-	ok(holds && t->count == left, "timers are taken out of the middle, and once only");
-	ok(in_order(t, left), "the others come out in order");
+	ok(all_kept(), "%s: some are taken out, and the others still know", what);
+	ok(in_order(t, left), "%s: what was left comes in order", what);
+	timers_close(t);
+}
+
+/* put in while others come out, as a loop does: none is early, and none is left behind */
+static void
+on_the_way(void)
+{
+	struct timers t = {.heap = NULL};
+	uint64_t now = now_ns;
+	size_t out = 0;
+	bool early = false;
+
+	timer_due(&t, now);
+	fill(&t, 40 * second_ns);
+	for (size_t turns = 0; turns < 3 * COUNT && now < now_ns + 200 * second_ns; turns++) {
+		struct timer *due;
+
+		now = timers_earliest_ns(&t);
+		if (now == UINT64_MAX)
+			break;
+		now += scramble(turns) % 5000000;
+		while ((due = timer_due(&t, now))) {
+			early = early || due->deadline_ns > now;
+			out++;
+			if (out > COUNT)
+				continue;
+			due->deadline_ns = now + scramble(out) % (60 * second_ns);
+			timer_add(&t, due);
+		}
+	}
+	ok(!early, "put in again while others come out: none is early");
+	ok(out == 2 * COUNT, "... and each comes out: %zu", out);
+	timers_close(&t);
 }
 
 int
@@ -74,23 +120,24 @@ main(void)
 	struct timer late = {.deadline_ns = UINT64_MAX - 1};
 	struct timer early = {.deadline_ns = 1};
 
-	ok(timer_first(&t) == NULL, "zeroed memory is no timers");
+	ok(timers_earliest_ns(&t) == UINT64_MAX && !timer_due(&t, now_ns),
+	   "zeroed memory is no timers");
 	timer_remove(&t, &late);
-	ok(t.count == 0, "one that is not in is left alone");
 	timer_add(&t, &late);
 	timer_add(&t, &early);
-	ok(timer_first(&t) == &early, "the first due is the first");
-	timer_remove(&t, &early);
-	ok(timer_first(&t) == &late, "then the next");
+	ok(timers_earliest_ns(&t) == 1 && timer_due(&t, now_ns) == &early,
+	   "the first is the first");
+	ok(!timer_due(&t, now_ns) && late.entry, "one that is not due stays in");
 	timer_add(&t, &early);
-	ok(timer_first(&t) == &early, "a timer may be used again");
-	ok(in_order(&t, 2), "two in order");
-	fill(&t, UINT64_MAX);
-	ok(heap_holds(&t) && in_order(&t, COUNT), "a thousand in order");
-	fill(&t, 7);
-	ok(in_order(&t, COUNT), "a thousand of which many are due at once");
-	removals(&t);
+	ok(timer_due(&t, now_ns) == &early, "a timer may be used again, if it is overdue");
+	timer_remove(&t, &late);
+	ok(!late.entry && timers_earliest_ns(&t) == UINT64_MAX, "the last is taken out");
 	timers_close(&t);
-	ok(timer_first(&t) == NULL && t.count == 0, "closed, there are none");
+	within(&t, "all at once", 1);
+	within(&t, "within a millisecond", second_ns / 1000);
+	within(&t, "within ten seconds", 10 * second_ns);
+	within(&t, "within an hour", 3600 * second_ns);
+	within(&t, "within centuries", UINT64_MAX / 2);
+	on_the_way();
 	return done_testing();
 }

@@ -51,6 +51,8 @@ trial_run(const struct runner *runner, const struct workload *workload, size_t t
 	                  .values = values,
 	                  .workers = limit,
 	                  .in_flight = limit,
+	                  .processes = 2,
+	                  .threads = 1,
 	                  .stack_bytes = STACK_BYTES,
 	                  .tally = trial.tally};
 
