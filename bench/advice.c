@@ -10,6 +10,7 @@
 #include "bench/summary.h"
 #include "runners/runner.h"
 
+extern const struct chart chart_cost;
 extern const struct chart chart_crossover;
 extern const struct chart chart_memory;
 
@@ -109,6 +110,11 @@ advice_write(const struct drawing *d, FILE *out)
 	              out);
 	write_pointer(
 		d, &chart_memory, "is one of very many that wait at once", "memory-per-task", out);
+	write_pointer(d,
+	              &chart_cost,
+	              "is very short, or often waits for another",
+	              "what-a-task-costs",
+	              out);
 	fprintf(out,
 	        "\nWhere several are named, they are not separated here: take the one that is "
 	        "simplest for you. A process also isolates crashes and data, which no chart "

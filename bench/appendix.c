@@ -17,7 +17,7 @@ write_troubled(const struct summary *s, FILE *out)
 	for (size_t k = 0; k < s->count; k++) {
 		const struct result *r = &s->results[k];
 
-		if (r->status == STATUS_OK)
+		if (r->status == STATUS_OK || r->status == STATUS_SKIPPED)
 			continue;
 		if (troubled++ == 0)
 			fprintf(out, "| cell | status | reason |\n| --- | --- | --- |\n");
@@ -29,7 +29,19 @@ write_troubled(const struct summary *s, FILE *out)
 	}
 	fprintf(out,
 	        troubled ? "\nThese cells have no time, and no place in a chart.\n\n"
-	                 : "No cell failed, none is invalid, none was skipped.\n\n");
+	                 : "No cell failed, and none is invalid.\n\n");
+}
+
+/* no fault of a cell's, and no time either */
+static void
+write_skipped(const struct summary *s, FILE *out)
+{
+	for (size_t k = 0; k < s->count; k++)
+		if (s->results[k].status == STATUS_SKIPPED)
+			fprintf(out,
+			        "- Skipped, for it cannot run: `%s`, which `%s`.\n",
+			        s->results[k].planned->name,
+			        s->results[k].reason);
 }
 
 static void
@@ -144,6 +156,7 @@ write_doubts(const struct drawing *d, FILE *out)
 
 	fprintf(out, "## Doubts\n\n");
 	write_troubled(s, out);
+	write_skipped(s, out);
 	write_noise(s, f, out);
 	write_file_proofs(d, out);
 	write_outside(s, f, out);

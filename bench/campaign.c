@@ -22,7 +22,7 @@
 #include "bench/record.h"
 #include "runners/clock.h"
 
-enum { LIMIT_LEAST_S = 60, LIMIT_PER_ESTIMATE = 30 };
+enum { LIMIT_LEAST_S = 60, LIMIT_PER_ESTIMATE = 30, GRACE_S = 6 };
 
 struct campaign {
 	struct plan *plan;
@@ -74,15 +74,16 @@ wants_events(const struct planned *p, unsigned round)
 
 /* the whole command line of a run, or NULL */
 static char *
-command_line(const struct campaign *c, const struct planned *p, unsigned round)
+command_line(const struct campaign *c, const struct planned *p, unsigned round, double limit_s)
 {
 	char *cell = cell_command(&p->cell, true);
 	char *line = NULL;
 
 	if (cell && asprintf(&line,
-	                     "'%s' %s --observe %s --record '%s'%s%s%s",
+	                     "'%s' %s --timeout %.0fs --observe %s --record '%s'%s%s%s",
 	                     c->program,
 	                     cell,
+	                     limit_s,
 	                     round == 0 ? "all" : "nothing",
 	                     c->record,
 	                     wants_events(p, round) ? " --events '" : "",
@@ -115,9 +116,9 @@ record_failure(struct record *r, const struct planned *p, const char *what, int 
 static int
 time_cell(struct campaign *c, const struct planned *p, unsigned round, struct record *r)
 {
-	char *line = command_line(c, p, round);
+	const double limit_s = fmax(LIMIT_LEAST_S, p->estimate_s * LIMIT_PER_ESTIMATE);
+	char *line = command_line(c, p, round, limit_s);
 	struct timing timing;
-	double limit_s = fmax(LIMIT_LEAST_S, p->estimate_s * LIMIT_PER_ESTIMATE);
 	json_t *json;
 	int status;
 
@@ -125,7 +126,8 @@ time_cell(struct campaign *c, const struct planned *p, unsigned round, struct re
 		return -1;
 	unlink(c->record);
 	unlink(c->happened);
-	status = hyperfine_time(line, c->times, limit_s, &interrupted, &timing);
+	/* the run ends itself, and says what it was doing; if it cannot even do that, we end it */
+	status = hyperfine_time(line, c->times, limit_s + GRACE_S, &interrupted, &timing);
 	free(line);
 	if (status != 0 && errno == ETIMEDOUT)
 		record_failure(r, p, "timed out", 0);

@@ -198,6 +198,22 @@ cell_limit(const struct cell *cell)
 	}
 }
 
+const char *
+cell_refusal(const struct cell *cell)
+{
+	static char reason[96];
+
+	if (!cell->workload->together || cell_limit(cell) >= cell->tasks)
+		return NULL;
+	snprintf(reason,
+	         sizeof reason,
+	         "needs %zu tasks at once; %s has %zu",
+	         cell->tasks,
+	         cell->runner->name,
+	         cell_limit(cell));
+	return reason;
+}
+
 static const char *
 value_write(const struct parameter *p, const struct value *value, char *buffer, size_t size)
 {

@@ -31,7 +31,7 @@ list_has(const char *list, const char *word)
 
 /* From the lines "4:cpu,cpuacct:/path" and, for version 2, "0::/path". */
 static int
-path_find(const char *process, int version, char *path, size_t size)
+path_find(const char *process, int version, const char *controller, char *path, size_t size)
 {
 	char name[4096], *line = NULL;
 	size_t capacity = 0;
@@ -48,7 +48,7 @@ path_find(const char *process, int version, char *path, size_t size)
 			continue;
 		*where++ = '\0';
 		where[strcspn(where, "\n")] = '\0';
-		if (version == 2 ? controllers[1] == '\0' : list_has(controllers + 1, "cpu")) {
+		if (version == 2 ? controllers[1] == '\0' : list_has(controllers + 1, controller)) {
 			snprintf(path, size, "%s", where);
 			status = 0;
 		}
@@ -79,14 +79,14 @@ group_place(struct group *group, const char *mount, const char *root, const char
 
 /* From the lines "33 31 0:30 <root> <mount point> rw - cgroup2 <source> rw,<controllers>". */
 static int
-group_find(const char *process, int version, struct group *group)
+group_find(const char *process, int version, const char *controller, struct group *group)
 {
 	char name[4096], path[4096], root[1024], mount[1024], type[64], options[1024], *line = NULL;
 	size_t capacity = 0;
 	int status = -1;
 	FILE *file;
 
-	if (path_find(process, version, path, sizeof(path)) != 0)
+	if (path_find(process, version, controller, path, sizeof(path)) != 0)
 		return -1;
 	snprintf(name, sizeof(name), "%s/mountinfo", process);
 	file = fopen(name, "re");
@@ -97,7 +97,7 @@ group_find(const char *process, int version, struct group *group)
 		    sscanf(end, " - %63s %*s %1023s", type, options) != 2)
 			continue;
 		if (version == 2 ? strcmp(type, "cgroup2") == 0
-		                 : strcmp(type, "cgroup") == 0 && list_has(options, "cpu")) {
+		                 : strcmp(type, "cgroup") == 0 && list_has(options, controller)) {
 			group_place(group, mount, root, path);
 			status = 0;
 		}
@@ -114,7 +114,9 @@ number_in(const char *folder, const char *file)
 	char path[5300], line[64];
 
 	snprintf(path, sizeof(path), "%s/%s", folder, file);
-	return kernel_line(path, line, sizeof(line)) == 0 ? strtod(line, NULL) : NAN;
+	if (kernel_line(path, line, sizeof(line)) != 0)
+		return NAN;
+	return strcmp(line, "max") == 0 ? INFINITY : strtod(line, NULL);
 }
 
 /* Of this group alone, by whichever version's file is there: "150000 100000" or "max 100000". */
@@ -143,7 +145,7 @@ cgroup_quota_cpus(const char *process)
 	for (int version = 1; version <= 2; version++) {
 		struct group group;
 
-		if (group_find(process, version, &group) != 0)
+		if (group_find(process, version, "cpu", &group) != 0)
 			continue;
 		for (char *end; strlen(group.folder) >= group.mount; *end = '\0') {
 			least = fmin(least, folder_quota(group.folder));
@@ -168,11 +170,46 @@ cgroup_throttled_s(const char *process)
 		char path[5300], value[64];
 		struct group group;
 
-		if (group_find(process, version, &group) != 0)
+		if (group_find(process, version, "cpu", &group) != 0)
 			continue;
 		snprintf(path, sizeof(path), "%s/cpu.stat", group.folder);
 		if (kernel_field(path, keys[version - 1].key, value, sizeof(value)) == 0)
 			throttled = fmax(throttled, strtod(value, NULL) * keys[version - 1].scale);
 	}
 	return throttled;
+}
+
+/* what a limit leaves, in this group and those above it */
+static double
+left(const char *process, int version, const char *controller, const char *most, const char *used)
+{
+	double least = INFINITY;
+	struct group group;
+
+	if (group_find(process, version, controller, &group) != 0)
+		return INFINITY;
+	for (char *end; strlen(group.folder) >= group.mount; *end = '\0') {
+		double room = number_in(group.folder, most) - number_in(group.folder, used);
+
+		if (room < least)
+			least = room;
+		end = strrchr(group.folder, '/');
+		if (!end)
+			break;
+	}
+	return fmax(0, least);
+}
+
+double
+cgroup_tasks_left(const char *process)
+{
+	return fmin(left(process, 1, "pids", "pids.max", "pids.current"),
+	            left(process, 2, "", "pids.max", "pids.current"));
+}
+
+double
+cgroup_memory_left(const char *process)
+{
+	return fmin(left(process, 1, "memory", "memory.limit_in_bytes", "memory.usage_in_bytes"),
+	            left(process, 2, "", "memory.max", "memory.current"));
 }

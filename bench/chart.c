@@ -19,6 +19,7 @@ extern const struct chart chart_lanes;
 extern const struct chart chart_crossover;
 extern const struct chart chart_latency;
 extern const struct chart chart_memory;
+extern const struct chart chart_cost;
 
 const struct chart *const charts[] = {
 	&chart_winner,
@@ -28,6 +29,7 @@ const struct chart *const charts[] = {
 	&chart_crossover,
 	&chart_latency,
 	&chart_memory,
+	&chart_cost,
 	NULL,
 };
 

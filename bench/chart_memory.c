@@ -6,40 +6,11 @@
 
 #include "bench/chart.h"
 #include "bench/figures.h"
-#include "bench/statistics.h"
+#include "bench/growth.h"
 #include "bench/summary.h"
 #include "runners/runner.h"
 
 extern const struct chart chart_memory;
-
-enum { POINTS_MAX = 16 };
-
-/* a runner's memory by number of tasks */
-struct growth {
-	const char *runner;
-	double tasks[POINTS_MAX], bytes[POINTS_MAX];
-	size_t count;
-	struct line line;
-	bool fitted;
-};
-
-static struct growth
-find_growth(const struct summary *s, const struct runner *runner)
-{
-	struct growth g = {.runner = runner->name};
-
-	for (size_t k = 0; k < s->count && g.count < POINTS_MAX; k++) {
-		const struct result *r = &s->results[k];
-
-		if (!(r->planned->purposes & FOR_MEMORY) || r->planned->cell.runner != runner ||
-		    r->status != STATUS_OK || !isfinite(r->observed.peak_pss_bytes))
-			continue;
-		g.tasks[g.count] = (double)r->planned->cell.tasks;
-		g.bytes[g.count++] = r->observed.peak_pss_bytes;
-	}
-	g.fitted = line_fit(g.tasks, g.bytes, g.count, &g.line) == 0 && g.line.slope > 0;
-	return g;
-}
 
 static bool
 memory_possible(const struct summary *s)
@@ -47,7 +18,7 @@ memory_possible(const struct summary *s)
 	size_t found = 0;
 
 	for (const struct runner *const *r = runners; *r; r++)
-		found += find_growth(s, *r).fitted;
+		found += growth_find(s, *r).fitted;
 	return found > 1;
 }
 
@@ -69,9 +40,9 @@ memory_finding(const struct drawing *d, FILE *out)
 
 	fprintf(out, "A task that waits costs ");
 	for (const struct runner *const *r = runners; *r; r++) {
-		struct growth g = find_growth(d->summary, *r);
+		struct growth g = growth_find(d->summary, *r);
 
-		if (g.fitted)
+		if (g.fitted && !(*r)->grid)
 			fprintf(out,
 			        "%s%s as a %s",
 			        said++ ? ", " : "",
@@ -100,7 +71,7 @@ memory_write(const struct drawing *d)
 	fprintf(out, "runner\ttasks\tbytes\n");
 	fprintf(fits, "runner\tbase_bytes\tslope_bytes\tr2\ttext\n");
 	for (const struct runner *const *r = runners; *r; r++) {
-		struct growth g = find_growth(d->summary, *r);
+		struct growth g = growth_find(d->summary, *r);
 
 		for (size_t k = 0; g.fitted && k < g.count; k++) {
 			fprintf(out, "%s\t%.0f\t%.0f\n", g.runner, g.tasks[k], g.bytes[k]);

@@ -11,8 +11,9 @@ struct command {
 
 enum exit_status {
 	EXIT_MEASURED = 0,
-	EXIT_BROKEN = 1, /* a run failed, or the machine refused */
-	EXIT_USAGE = 2,  /* what was asked makes no sense */
+	EXIT_BROKEN = 1,  /* a run failed, or the machine refused */
+	EXIT_USAGE = 2,   /* what was asked makes no sense */
+	EXIT_SKIPPED = 3, /* it cannot run here: neither measured nor failed */
 };
 
 /* print one line on standard error, "convoy: ..."; a format that ends with a colon gets errno's

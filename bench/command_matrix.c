@@ -56,8 +56,15 @@ read_request(const struct option_row *rows, struct plan_request *request)
 	return 0;
 }
 
+/* whether the machine's limits are tried when the rounds are over */
+static bool
+with_limits(const struct option_row *rows, const struct plan *plan)
+{
+	return recording_tries_limits(plan) && !given(rows, "no-limits");
+}
+
 static int
-print_plan(const struct plan *plan)
+print_plan(const struct option_row *rows, const struct plan *plan)
 {
 	char buffer[QUANTITY_SIZE];
 
@@ -65,13 +72,23 @@ print_plan(const struct plan *plan)
 	for (size_t k = 0; k < plan->count; k++) {
 		const struct planned *p = &plan->cells[plan_order(plan, 0, k)];
 
-		printf("%-37s %6u  convoy %s\n", p->name, p->rounds, p->command);
+		const char *refusal = cell_refusal(&p->cell);
+
+		printf("%-37s %6u  convoy %s%s%s\n",
+		       p->name,
+		       p->rounds,
+		       p->command,
+		       refusal ? "  # skipped: " : "",
+		       refusal ? refusal : "");
 	}
 	printf("\n%zu cells, %u rounds after an observed warm-up round, seed %llu: about %s\n",
 	       plan->count,
 	       plan->rounds,
 	       (unsigned long long)plan->seed,
 	       duration_format(buffer, sizeof buffer, plan_estimate_s(plan)));
+	if (with_limits(rows, plan))
+		printf("then the limits of each model, as convoy limits tries them: a minute or "
+		       "two\n");
 	return EXIT_MEASURED;
 }
 
@@ -165,8 +182,12 @@ campaign(const struct option_row *rows, struct plan *plan, const struct plan_req
 		status = EXIT_BROKEN;
 	if (status == 0 && campaign_run(folder, plan, &end) != 0)
 		status = EXIT_BROKEN;
-	else if (status == 0)
+	else if (status == 0) {
+		int tried = with_limits(rows, plan) && !end.partial ? recording_limits(folder) : 0;
+
 		status = conclude(folder, &end);
+		status = status ? status : tried ? EXIT_BROKEN : EXIT_MEASURED;
+	}
 	free(folder);
 	return status;
 }
@@ -185,6 +206,7 @@ matrix_main(int argc, char **argv)
 	                            {.name = "out", .takes_value = true},
 	                            {.name = "plan"},
 	                            {.name = "resume"},
+	                            {.name = "no-limits"},
 	                            {.name = NULL}};
 	struct plan_request request = {.preset = NULL};
 	struct plan plan = {.cells = NULL};
@@ -198,7 +220,8 @@ matrix_main(int argc, char **argv)
 		return wrong;
 	for (struct option_row *row = rows; given(rows, "resume") && row->name; row++)
 		if (row->value && strcmp(row->name, "resume") != 0 &&
-		    strcmp(row->name, "out") != 0 && strcmp(row->name, "plan") != 0)
+		    strcmp(row->name, "out") != 0 && strcmp(row->name, "plan") != 0 &&
+		    strcmp(row->name, "no-limits") != 0)
 			return usage("--resume goes on with what was begun: leave out --%s",
 			             row->name);
 	if (given(rows, "resume") && given(rows, "plan"))
@@ -207,7 +230,7 @@ matrix_main(int argc, char **argv)
 	if (!given(rows, "resume") && plan_make(&plan, &request) != 0)
 		return EXIT_USAGE;
 	if (given(rows, "plan"))
-		wrong = print_plan(&plan);
+		wrong = print_plan(rows, &plan);
 	else if ((wrong = check_programs()) == 0)
 		wrong = campaign(rows, &plan, &request);
 	plan_free(&plan);
@@ -232,6 +255,8 @@ const struct command command_matrix = {
 		"  --runners R,...   these runners only; serial, the base, is always there\n"
 		"  --rounds N        timed rounds of every cell\n"
 		"  --seed S          of the order; by default the time\n"
+		"  --no-limits       do not try how many tasks each model can hold, as whole\n"
+		"                    campaigns of --standard and --full do at their end\n"
 		"  --plan            show cells, order and duration; run nothing\n"
 		"  --out DIR         record into DIR instead of results/<date>-<machine>\n"
 		"  --resume          go on with the campaign in DIR, or the newest one\n"

@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bench/cell.h"
 #include "bench/command.h"
+#include "bench/deadline.h"
 #include "bench/machine.h"
 #include "bench/measure.h"
 #include "bench/options.h"
@@ -14,7 +16,7 @@
 #include "bench/record_text.h"
 #include "runners/loop.h"
 
-enum { FIXED_OPTIONS = 11 };
+enum { FIXED_OPTIONS = 12 };
 
 static const struct option_row fixed_options[FIXED_OPTIONS] = {
 	{.name = "tasks", .takes_value = true},
@@ -24,6 +26,7 @@ static const struct option_row fixed_options[FIXED_OPTIONS] = {
 	{.name = "threads", .takes_value = true},
 	{.name = "stack", .takes_value = true},
 	{.name = "loop", .takes_value = true},
+	{.name = "timeout", .takes_value = true},
 	{.name = "observe", .takes_value = true},
 	{.name = "record", .takes_value = true},
 	{.name = "events", .takes_value = true},
@@ -184,25 +187,61 @@ show(struct record *r, json_t *events, const struct option_row *rows, const stru
 	status |= write_json(json, option(rows, "record"));
 	if (events)
 		status |= write_json(events, option(rows, "events"));
+	if (status == 0 && r->status == STATUS_SKIPPED)
+		return EXIT_SKIPPED;
 	return status || r->status != STATUS_OK ? EXIT_BROKEN : EXIT_MEASURED;
+}
+
+/* what is told of a run that its own process ends */
+static struct {
+	struct record record;
+	const struct option_row *rows;
+	const struct cell *cell;
+} current;
+
+static void
+timed_out(const char *reason)
+{
+	struct record *r = &current.record;
+
+	r->status = STATUS_FAILED;
+	snprintf(r->reason, sizeof r->reason, "%s", reason);
+	show(r, NULL, current.rows, current.cell);
+	fflush(NULL);
+	_exit(EXIT_BROKEN);
+}
+
+static int
+read_timeout(const struct option_row *rows, const struct cell *cell)
+{
+	uint64_t ns;
+
+	if (!given(rows, "timeout"))
+		return 0;
+	if (duration_read(option(rows, "timeout"), &ns) != 0 || ns == 0)
+		return usage("--timeout '%s': say a duration such as 30s", option(rows, "timeout"));
+	current.rows = rows;
+	current.cell = cell;
+	deadline_set((double)ns / 1e9, timed_out);
+	return 0;
 }
 
 static int
 run_cell(struct cell *cell, const struct option_row *rows)
 {
 	enum observe observe = OBSERVE_MEMORY;
-	struct record r;
+	struct record *r = &current.record;
 	json_t *events = NULL;
 	int wrong;
 
 	if ((wrong = read_cell(rows, cell)) || (wrong = read_observe(rows, &observe)) ||
-	    (wrong = read_loop(rows)))
+	    (wrong = read_loop(rows)) || (wrong = read_timeout(rows, cell)))
 		return wrong;
 	signal(SIGPIPE, SIG_IGN);
-	if (measure(cell, observe, &r, given(rows, "events") ? &events : NULL) != 0)
+	if (measure(cell, observe, r, given(rows, "events") ? &events : NULL) != 0)
 		return broken("cannot measure:");
-	wrong = show(&r, events, rows, cell);
-	record_free(&r);
+	wrong = show(r, events, rows, cell);
+	record_free(r);
 	return wrong;
 }
 
@@ -255,6 +294,7 @@ const struct command command_run = {
 		"  --stack SIZE      stack of a thread, 16KiB to 1GiB, or of a coroutine, 512\n"
 		"                    to 1GiB; below 4KiB they are packed, without a guard page\n"
 		"  --loop ENGINE     auto, uring or epoll: the coroutines' event loop\n"
+		"  --timeout TIME    end a run that takes longer, and say what it was doing\n"
 		"  --observe WHAT    nothing, memory (the default), or all: also what each task\n"
 		"                    did when, which costs a little time\n"
 		"  --json            print the record as JSON\n"
@@ -269,6 +309,7 @@ const struct command command_run = {
 		"  convoy run prime hybrid --processes 2 --threads 2\n"
 		"  convoy run http thread --tasks 100 --delay 100ms --json\n"
 		"\n"
-		"exit status: 0 measured, 1 failed or invalid, 2 wrong usage\n",
+		"exit status: 0 measured, 1 failed or invalid, 2 wrong usage, 3 skipped: the\n"
+		"runner cannot have in flight at once what waits for each other\n",
 	.main = run_main,
 };

@@ -11,12 +11,14 @@ extern const struct command command_list;
 extern const struct command command_run;
 extern const struct command command_matrix;
 extern const struct command command_report;
+extern const struct command command_limits;
 
 static const struct command *const commands[] = {
 	&command_list,
 	&command_run,
 	&command_matrix,
 	&command_report,
+	&command_limits,
 	NULL,
 };
 
@@ -49,8 +51,11 @@ help(void)
 	       "        what the standard matrix would run, in which order, and how long it takes\n"
 	       "  convoy report results/2026-01-31-xeon-2cpu\n"
 	       "        draw charts and report anew from a campaign's raw records\n"
+	       "  convoy limits\n"
+	       "        how many tasks each model can hold here, and what stops it\n"
 	       "\n"
-	       "exit status: 0 measured, 1 a run failed or is invalid, 2 wrong usage\n"
+	       "exit status: 0 measured, 1 a run failed or is invalid, 2 wrong usage,\n"
+	       "3 skipped: it cannot run here\n"
 	       "environment: NO_COLOR=1 for plain text, TMPDIR for the file workload's file\n");
 	return 0;
 }

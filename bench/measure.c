@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "bench/cell.h"
+#include "bench/deadline.h"
 #include "bench/memory.h"
+#include "bench/stall.h"
 #include "bench/validity.h"
 #include "runners/clock.h"
 #include "runners/trace.h"
@@ -220,19 +222,41 @@ ignore_children(void)
 }
 
 static void
+note_stall(struct record *r, struct stall_watch *stalls)
+{
+	const struct stall longest = stall_watch_close(stalls);
+
+	if (!*r->loop)
+		return;
+	r->stalled_s = (double)longest.ns / 1e9;
+	if (longest.ns)
+		stall_describe(&longest, r->stalled_in, sizeof r->stalled_in);
+}
+
+static void
 observed_run(const struct job *job, const struct cell *cell, enum observe observe, struct record *r)
 {
-	bool watching = observe != OBSERVE_NOTHING &&
-	                memory_watch_start(&watch, getpid(), MEMORY_PERIOD_NS) == 0;
+	struct stall_watch *stalls =
+		observe != OBSERVE_NOTHING ? stall_watch_open(job->tally) : NULL;
+	bool watching;
 	uint64_t peak;
+
+	watch = (struct memory_watch){.look = stalls ? stall_watch_look : NULL,
+	                              .looked_at = stalls};
+	watching = observe != OBSERVE_NOTHING &&
+	           memory_watch_start(&watch, getpid(), MEMORY_PERIOD_NS) == 0;
 
 	if (watching)
 		ignore_children();
 	tally_before_open = watching ? sample_memory : NULL;
+	deadline_begin(job->tally);
 	run(job, cell, r);
+	deadline_end();
 	tally_before_open = NULL;
 	if (watching && memory_watch_stop(&watch, &peak) == 0)
 		r->peak_pss_bytes = (double)peak;
+	if (stalls)
+		note_stall(r, stalls);
 	if (trace)
 		note_waiting(r);
 }
@@ -271,6 +295,11 @@ measure(struct cell *cell, enum observe observe, struct record *r, json_t **even
 	if (!r->parameters) {
 		errno = ENOMEM;
 		return -1;
+	}
+	if (cell_refusal(cell)) {
+		r->status = STATUS_SKIPPED;
+		snprintf(r->reason, sizeof r->reason, "%s", cell_refusal(cell));
+		return 0;
 	}
 	if (w->setup && w->setup(cell->values, cell->tasks) != 0) {
 		fail(r, "set-up: ", *workload_reason ? workload_reason : strerror(errno));

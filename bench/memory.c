@@ -78,14 +78,29 @@ tally_sample(struct memory_tally *tally, struct family *family, pid_t root, pid_
 	return 0;
 }
 
+/* until somebody asks for a sample, or the time has passed */
 static void
-watch(struct memory_tally *tally, pid_t root, pid_t keeper, uint64_t period_ns)
+rest(const struct memory_watch *w, uint32_t asked, uint64_t rest_ns, uint64_t period_ns)
 {
+	const uint64_t end = clock_ns() + rest_ns;
+	uint64_t now;
+
+	while (w->tally->asked == asked && (now = clock_ns()) < end) {
+		futex_wait(&w->tally->asked, asked, end - now < period_ns ? end - now : period_ns);
+		if (w->look)
+			w->look(w->looked_at);
+	}
+}
+
+static void
+watch(const struct memory_watch *w, pid_t root, pid_t keeper, uint64_t period_ns)
+{
+	struct memory_tally *tally = w->tally;
 	struct family family = {0};
 	bool last = false;
 
 	while (!last) {
-		uint64_t start = clock_ns(), rest;
+		uint64_t start = clock_ns(), worked;
 		uint32_t asked = tally->asked;
 
 		last = tally->stopping;
@@ -93,9 +108,9 @@ watch(struct memory_tally *tally, pid_t root, pid_t keeper, uint64_t period_ns)
 			break;
 		tally->served = asked;
 		futex_wake(&tally->served);
-		rest = (clock_ns() - start) * REST;
+		worked = (clock_ns() - start) * REST;
 		if (!last)
-			futex_wait(&tally->asked, asked, rest > period_ns ? rest : period_ns);
+			rest(w, asked, worked > period_ns ? worked : period_ns, period_ns);
 	}
 	family_free(&family);
 }
@@ -109,7 +124,7 @@ die_with(pid_t parent)
 }
 
 static _Noreturn void
-keep(struct memory_tally *tally, pid_t root, pid_t caller, uint64_t period_ns)
+keep(const struct memory_watch *w, pid_t root, pid_t caller, uint64_t period_ns)
 {
 	pid_t keeper = getpid(), watcher;
 	sigset_t all;
@@ -122,13 +137,13 @@ keep(struct memory_tally *tally, pid_t root, pid_t caller, uint64_t period_ns)
 	watcher = fork();
 	if (watcher == 0) {
 		die_with(keeper);
-		watch(tally, root, keeper, period_ns);
+		watch(w, root, keeper, period_ns);
 		_exit(0);
 	}
 	if (watcher > 0)
 		waitpid(watcher, NULL, 0);
-	tally->ended = true;
-	futex_wake(&tally->served);
+	w->tally->ended = true;
+	futex_wake(&w->tally->served);
 	_exit(0);
 }
 
@@ -149,11 +164,12 @@ memory_watch_start(struct memory_watch *watch, pid_t root, uint64_t period_ns)
 	            0);
 	if (page == MAP_FAILED)
 		return -1;
-	*watch = (struct memory_watch){.tally = page};
+	watch->tally = page;
+	watch->samples = watch->peak_ns = 0;
 	/* a fork, but for the signal at its end: none */
 	watch->keeper = (pid_t)syscall(SYS_clone, 0, 0, 0, 0, 0);
 	if (watch->keeper == 0)
-		keep(watch->tally, root, caller, period_ns);
+		keep(watch, root, caller, period_ns);
 	if (watch->keeper > 0)
 		return 0;
 	munmap(page, sizeof(*watch->tally));

@@ -18,9 +18,13 @@
  *
  * Start it before memory is allocated and before there are threads.  Pages that the caller has at
  * that moment and never writes to again stay shared with the watcher, and count for a third.
+ * look and looked_at are set by the caller, all else is not.
  * The watcher rests nine times as long as its sample took, even if the period is shorter.
  */
 struct memory_watch {
+	/* what else the watcher looks at, every period between the samples; NULL: nothing */
+	void (*look)(void *);
+	void *looked_at;
 	pid_t keeper;
 	struct memory_tally *tally; /* in memory that the watcher shares */
 	uint64_t samples; /* these two are known after memory_watch_stop: how many were taken */

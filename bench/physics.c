@@ -36,7 +36,9 @@ best_wall_s(const struct result *r)
 static size_t
 busy_cpus(const struct planned *p, unsigned cpus)
 {
-	if (p->cell.runner->lifecycle == ONE_WORKER || p->cell.runner->loop)
+	const struct runner *r = p->cell.runner;
+
+	if (r->lifecycle == ONE_WORKER || (r->loop && !r->grid))
 		return 1;
 	return p->limit < cpus ? p->limit : cpus;
 }

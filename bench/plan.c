@@ -135,7 +135,7 @@ plan_make(struct plan *plan, const struct plan_request *request)
 		return -1;
 	}
 	if (plan->count <= 1 && request->only && strcmp(request->only, "noop") != 0) {
-		usage("the preset %s has no cells of %s: bench/matrix.c lists them; single runs go "
+		usage("the preset %s has no cells of %s: bench/preset.c lists them; single runs go "
 		      "by "
 		      "convoy run",
 		      request->preset,

@@ -18,6 +18,7 @@ enum purpose {
 	FOR_LANES = 32,     /* what each task did when */
 	FOR_LATENCY = 64,   /* how long tasks took to be done */
 	FOR_MEMORY = 128,   /* peak memory over tasks */
+	FOR_COST = 256,     /* what a task itself costs: to make, to switch to */
 };
 
 /* A cell of a campaign. */

@@ -8,7 +8,7 @@
 #include "bench/plan.h"
 
 static const char *const purpose_names[] = {
-	"floor", "noise", "verdict", "scaling", "crossover", "lanes", "latency", "memory"};
+	"floor", "noise", "verdict", "scaling", "crossover", "lanes", "latency", "memory", "cost"};
 
 enum { PURPOSES = sizeof purpose_names / sizeof *purpose_names };
 

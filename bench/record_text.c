@@ -67,7 +67,7 @@ record_print(const struct record *r, const struct cell *cell)
 	print_limits(r, cell);
 	if (r->status != STATUS_OK)
 		printf("%-14s %s\n", status_name(r->status), r->reason);
-	if (r->status == STATUS_FAILED)
+	if (r->status == STATUS_FAILED || r->status == STATUS_SKIPPED)
 		return;
 	printf("%-14s %s\n", "wall", seconds(a, r->wall_s));
 	printf("%-14s start-up %s, run %s, tear-down %s\n",
@@ -84,6 +84,11 @@ record_print(const struct record *r, const struct cell *cell)
 	       "switches",
 	       r->voluntary_switches,
 	       r->involuntary_switches);
+	if (r->stalled_s > 0)
+		printf("%-14s %s at least: %s\n",
+		       "loop held up",
+		       seconds(a, r->stalled_s),
+		       r->stalled_in);
 	if (!isnan(r->peak_pss_bytes))
 		printf("%-14s %s at the peak (PSS of the process tree)\n",
 		       "memory",

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "bench/command.h"
+#include "bench/limits.h"
 #include "bench/machine.h"
 #include "bench/plan.h"
 
@@ -149,4 +150,36 @@ recording_resume(const char *folder, struct plan *plan)
 	plan_free(&recorded);
 	json_decref(json);
 	return wrong;
+}
+
+bool
+recording_tries_limits(const struct plan *plan)
+{
+	return (strcmp(plan->preset, "standard") == 0 || strcmp(plan->preset, "full") == 0) &&
+	       !strstr(plan->options, " --only ") && !strstr(plan->options, " --runners ");
+}
+
+int
+recording_limits(const char *folder)
+{
+	const struct limits_request request = {.max = LIMITS_MAX,
+	                                       .stack_bytes = LIMITS_STACK_BYTES};
+	struct limits *limits;
+	char path[512];
+	struct stat is;
+	int status = -1;
+
+	snprintf(path, sizeof path, "%s/limits.json", folder);
+	if (stat(path, &is) == 0)
+		return 0;
+	limits = calloc(1, sizeof *limits);
+	if (!limits)
+		return -broken("no memory for the limits:");
+	status = limits_find(&request, limits);
+	if (status == 0)
+		status = dump(limits_to_json(limits), folder, "limits.json");
+	else if (status > 0)
+		status = -broken("the limits were not tried to the end; --resume tries them anew");
+	free(limits);
+	return status;
 }

@@ -23,4 +23,10 @@ char *recording_newest(void);
  * campaign, another machine, another version with other cells */
 int recording_resume(const char *folder, struct plan *);
 
+/* whether a campaign of this plan tries the machine's limits too: whole ones of standard and full do */
+bool recording_tries_limits(const struct plan *);
+
+/* try them, unless the folder has them: into its limits.json. 0, or -1 after a complaint */
+int recording_limits(const char *folder);
+
 #endif

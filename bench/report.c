@@ -17,6 +17,7 @@
 #include "bench/chart.h"
 #include "bench/command.h"
 #include "bench/figures.h"
+#include "bench/limits_section.h"
 #include "bench/result.h"
 #include "bench/row.h"
 #include "bench/summary.h"
@@ -191,6 +192,7 @@ write_report(const struct drawing *d, const char *target)
 		if (k == 0)
 			advice_write(d, out);
 	}
+	limits_section_write(d, out);
 	appendix_write(d, out);
 	return ferror(out) | fclose(out) ? -1 : 0;
 }

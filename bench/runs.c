@@ -63,7 +63,14 @@ note_trouble(struct result *result, const struct record *r, double round)
 	if (r->status == STATUS_OK || result->status != STATUS_OK)
 		return;
 	result->status = r->status;
-	snprintf(result->reason, sizeof result->reason, "%.200s (round %.0f)", r->reason, round);
+	if (r->status == STATUS_SKIPPED) /* in every round, and for the same reason */
+		snprintf(result->reason, sizeof result->reason, "%s", r->reason);
+	else
+		snprintf(result->reason,
+		         sizeof result->reason,
+		         "%.200s (round %.0f)",
+		         r->reason,
+		         round);
 }
 
 /* every run of a cell must come to the same */
@@ -83,7 +90,7 @@ note_checksum(struct result *result, const struct record *r)
 	         r->round);
 }
 
-/* the numbers of a record that are worth a median, one after the other */
+/* the numbers of a record that are worth a median, one after the other; NULL behind the last */
 static double *
 number(struct record *r, size_t k)
 {
@@ -108,12 +115,25 @@ number(struct record *r, size_t k)
 }
 
 static void
+note_interval(struct result *result, size_t k, const double *values, size_t n)
+{
+	struct interval interval;
+
+	if (median_interval(values, n, ALPHA, &interval) != 0)
+		return;
+	*number(&result->low, k) = interval.low;
+	*number(&result->high, k) = interval.high;
+}
+
+static void
 take_medians(struct result *result, const struct runs *runs, size_t cell)
 {
 	size_t rounds = result->planned->rounds;
 	double *values = calloc(rounds + 1, sizeof *values);
 
 	result->median = result->observed;
+	record_init(&result->low);
+	record_init(&result->high);
 	for (size_t k = 0; values && result->rounds && number(&result->median, k); k++) {
 		size_t n = 0;
 
@@ -125,6 +145,7 @@ take_medians(struct result *result, const struct runs *runs, size_t cell)
 					values[n++] = x;
 			}
 		*number(&result->median, k) = median(values, n);
+		note_interval(result, k, values, n);
 	}
 	free(values);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "bench/command.h"
+#include "bench/limits.h"
 #include "bench/physics.h"
 #include "bench/row.h"
 #include "bench/runs.h"
@@ -57,6 +58,24 @@ compare_all(struct summary *s)
 	}
 }
 
+/* what was tried of the machine's limits; most campaigns have it, and none needs it */
+static struct limits *
+read_limits(const char *folder)
+{
+	char path[512];
+	struct limits *limits = malloc(sizeof *limits);
+	json_t *json;
+
+	snprintf(path, sizeof path, "%s/limits.json", folder);
+	json = json_load_file(path, 0, NULL);
+	if (!json || !limits || limits_from_json(limits, json) != 0) {
+		free(limits);
+		limits = NULL;
+	}
+	json_decref(json);
+	return limits;
+}
+
 static int
 summarise(struct summary *s, const char *folder)
 {
@@ -85,6 +104,7 @@ summary_load(struct summary *s, const char *folder)
 	}
 	snprintf(path, sizeof path, "%s/machine.json", folder);
 	s->machine = json_load_file(path, 0, NULL);
+	s->limits = read_limits(folder);
 	if (summarise(s, folder) == 0)
 		return 0;
 	broken("cannot read the runs in %s:", folder);
@@ -100,6 +120,7 @@ summary_free(struct summary *s)
 	free(s->results);
 	free(s->rows);
 	json_decref(s->machine);
+	free(s->limits);
 	plan_free(&s->plan);
 	*s = (struct summary){.results = NULL};
 }

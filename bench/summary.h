@@ -19,6 +19,7 @@ struct result {
 	struct interval wall; /* 95 % interval of the median; nan under 6 rounds */
 	struct record
 		median; /* of the timed rounds, number by number; round 0's where only that was */
+	struct record low, high;   /* the median's 95 % interval, likewise; nan under 6 rounds */
 	struct record observed;    /* round 0, with memory and waiting */
 	struct comparison speedup; /* over the serial cell of the same work, paired by round */
 	double cpu_share; /* of its run, in per cent: the upper quartile, since waiting for a
@@ -52,9 +53,12 @@ struct row {
 	bool leads[16]; /* the first, and those that it is not separated from */
 };
 
+struct limits;
+
 struct summary {
 	struct plan plan;
 	json_t *machine;
+	struct limits *limits;  /* how many tasks each model can hold; NULL if it was not tried */
 	struct result *results; /* one for each planned cell, in its order */
 	size_t count;
 	struct row *rows;

@@ -86,7 +86,7 @@ print_trouble(const struct summary *s)
 	for (size_t k = 0; k < s->count; k++)
 		if (s->results[k].status != STATUS_OK)
 			printf("%s%-8s%s %s: %s\n",
-			       style(RED),
+			       style(s->results[k].status == STATUS_SKIPPED ? DIM : RED),
 			       status_name(s->results[k].status),
 			       style(PLAIN),
 			       s->results[k].planned->name,

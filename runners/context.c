@@ -2,22 +2,7 @@
 
 #include "runners/switch.h"
 
-/* Tools that follow stacks must be told of switches; this is the one file that does. */
-
-#if defined(__SANITIZE_ADDRESS__)
-#define ADDRESS_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ADDRESS_SANITIZER 1
-#endif
-#endif
-#if defined(__SANITIZE_THREAD__)
-#define THREAD_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define THREAD_SANITIZER 1
-#endif
-#endif
+/* Tools that follow stacks must be told of switches; this file and its header do so. */
 
 #ifdef ADDRESS_SANITIZER
 #include <sanitizer/asan_interface.h>
@@ -35,22 +20,24 @@
 int
 context_make(struct context *c, void *bottom, size_t bytes, void (*entry)(void *), void *argument)
 {
-	*c = (struct context){.bottom = bottom, .bytes = (uint32_t)bytes, .made = true};
+#ifdef CONTEXT_IS_FOLLOWED
+	*c = (struct context){.bottom = bottom, .bytes = bytes, .made = true};
+#endif
 #ifdef THREAD_SANITIZER
 	c->fiber = __tsan_create_fiber(0);
 #endif
 	VALGRIND_STACK_REGISTER(bottom, (char *)bottom + bytes);
-	return switch_make(&c->stack_pointer, bottom, bytes, entry, argument);
+	return switch_make(&c->place, bottom, bytes, entry, argument);
 }
 
 int
 context_adopt(struct context *c)
 {
-	*c = (struct context){.bottom = NULL};
+	*c = (struct context){.place = {.stack = NULL}};
 #ifdef THREAD_SANITIZER
 	c->fiber = __tsan_get_current_fiber();
 #endif
-	return switch_adopt(&c->stack_pointer);
+	return switch_adopt(&c->place);
 }
 
 void
@@ -65,13 +52,13 @@ context_end(struct context *c)
 	if (c->made)
 		__asan_unpoison_memory_region(c->bottom, c->bytes);
 #endif
-	switch_end(&c->stack_pointer);
+	switch_end(&c->place);
 }
 
 bool
 context_holds_memory(void)
 {
-#if defined(ADDRESS_SANITIZER) || defined(THREAD_SANITIZER)
+#ifdef CONTEXT_IS_FOLLOWED
 	return true;
 #else
 	return switch_allocates;
@@ -83,6 +70,7 @@ context_holds_memory(void)
 static _Thread_local struct context *leaving;
 #endif
 
+#ifdef CONTEXT_IS_FOLLOWED
 void
 context_switch(struct context *from, struct context *to)
 {
@@ -95,11 +83,12 @@ context_switch(struct context *from, struct context *to)
 #ifdef THREAD_SANITIZER
 	__tsan_switch_to_fiber(to->fiber, 0);
 #endif
-	switch_to(&from->stack_pointer, to->stack_pointer);
+	switch_to(&from->place, &to->place);
 #ifdef ADDRESS_SANITIZER
 	__sanitizer_finish_switch_fiber(fake, NULL, NULL);
 #endif
 }
+#endif
 
 void
 context_entered(void)
@@ -111,7 +100,7 @@ context_entered(void)
 	__sanitizer_finish_switch_fiber(NULL, &bottom, &bytes);
 	if (!leaving->bottom) {
 		leaving->bottom = (void *)(uintptr_t)bottom;
-		leaving->bytes = (uint32_t)bytes;
+		leaving->bytes = bytes;
 	}
 #endif
 }

@@ -1,11 +1,11 @@
 #include "runners/coroutine_model.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/uio.h>
 
 #include "runners/clock.h"
+#include "runners/coroutine_wait.h"
+#include "runners/parking.h"
 #include "runners/scheduler.h"
 
 static void
@@ -15,101 +15,131 @@ coroutine_sleep_until(uint64_t deadline_ns)
 		coroutine_suspend_until(scheduler->running, deadline_ns);
 }
 
-/* What cannot be watched, such as a regular file by epoll, is looked at again after a moment: never
- * without letting the others run, who may be the ones to change it. */
-enum { REFUSED_NS = 1000000 };
-
-/* the kernel's own limit: no read returns more, and io_uring's has 32 bits */
-enum { READ_MAX = 0x7ffff000 };
-
-/* a descriptor that a coroutine waits for */
-struct watched {
-	struct loop_wait wait;
-	struct coroutine *coroutine;
-};
-
-static void
-wait_done(struct loop_wait *wait)
+void
+coroutine_wait_done(struct loop_wait *wait)
 {
-	coroutine_ready(((struct watched *)wait)->coroutine);
+	coroutine_ready(((struct coroutine_wait *)wait)->coroutine);
 }
 
-/* wait until one of the descriptors may be ready, or the deadline has passed */
+void
+coroutine_wait(struct coroutine_wait *w, uint64_t deadline_ns)
+{
+	while (w->wait.pending && clock_ns() < deadline_ns)
+		coroutine_suspend_until(w->coroutine, deadline_ns);
+	if (w->wait.pending)
+		scheduler->loop->engine->cancel(scheduler->loop, &w->wait);
+	while (w->wait.pending)
+		coroutine_suspend(w->coroutine);
+}
+
+/* What cannot be watched for want of something is looked at again after a moment: never without
+ * letting the others run, who may be the ones to change it. */
+enum { MOMENT_NS = 1000000 };
+
+static uint64_t
+earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* whether an error of watching says that nothing is to be waited for: a file is always ready, and
+ * what is no descriptor is no better later */
+static bool
+pointless(int error)
+{
+	return error == EPERM || error == EBADF;
+}
+
+static int
+coroutine_ready_for(int fd, short events, uint64_t deadline_ns)
+{
+	struct coroutine_wait w = {.wait.done = coroutine_wait_done,
+	                           .coroutine = scheduler->running};
+
+	if (loop_watch(scheduler->loop, &w.wait, fd, events) != 0) {
+		if (!pointless(errno))
+			coroutine_sleep_until(earlier(deadline_ns, clock_ns() + MOMENT_NS));
+		w.wait.result = 0;
+	}
+	coroutine_wait(&w, deadline_ns);
+	if (w.wait.result != -EBADF && w.wait.result != -ECANCELED)
+		return 0;
+	errno = w.wait.result == -EBADF ? EBADF : EAGAIN;
+	return -1;
+}
+
+/* Several descriptors. */
+
+/* wait until one of them may be ready, or the deadline has passed */
 static void
-watch_all(const struct pollfd *fds, nfds_t count, uint64_t deadline_ns, struct watched *watched)
+watch_all(const struct pollfd *fds, nfds_t count, uint64_t deadline_ns, struct coroutine_wait *w)
 {
 	struct coroutine *c = scheduler->running;
 	struct loop *loop = scheduler->loop;
-	const uint64_t soon_ns = clock_ns() + REFUSED_NS;
 
 	for (nfds_t k = 0; k < count; k++) {
-		watched[k] = (struct watched){.wait.done = wait_done, .coroutine = c};
-		if (fds[k].fd >= 0 &&
-		    loop->engine->watch(loop, &watched[k].wait, fds[k].fd, fds[k].events) != 0)
-			deadline_ns = deadline_ns < soon_ns ? deadline_ns : soon_ns;
+		w[k] = (struct coroutine_wait){.wait.done = coroutine_wait_done, .coroutine = c};
+		if (fds[k].fd >= 0 && loop_watch(loop, &w[k].wait, fds[k].fd, fds[k].events) != 0 &&
+		    !pointless(errno))
+			deadline_ns = earlier(deadline_ns, clock_ns() + MOMENT_NS);
 	}
 	coroutine_suspend_until(c, deadline_ns);
 	for (nfds_t k = 0; k < count; k++)
-		if (watched[k].wait.pending)
-			loop->engine->unwatch(loop, &watched[k].wait);
+		if (w[k].wait.pending)
+			loop->engine->cancel(loop, &w[k].wait);
 	for (nfds_t k = 0; k < count; k++)
-		while (watched[k].wait.pending)
+		while (w[k].wait.pending)
 			coroutine_suspend(c);
+}
+
+/* what was closed meanwhile is answered for, whatever has its number now */
+static int
+look_again(struct pollfd *fds, nfds_t count, const struct coroutine_wait *w)
+{
+	int ready = kernel_poll(fds, count, 0);
+
+	for (nfds_t k = 0; k < count && ready >= 0; k++)
+		if (fds[k].fd >= 0 && w[k].wait.result == -EBADF) {
+			ready += fds[k].revents == 0;
+			fds[k].revents = POLLNVAL;
+		}
+	return ready;
 }
 
 static int
 coroutine_poll(struct pollfd *fds, nfds_t count, uint64_t deadline_ns)
 {
-	struct watched few[4];
-	struct watched *watched = few;
+	struct coroutine_wait few[4];
+	struct coroutine_wait *w = few;
 	int ready = kernel_poll(fds, count, 0);
 
-	if (ready != 0 || (count > 4 && !(watched = calloc(count, sizeof *watched))))
+	if (ready != 0 || (count > 4 && !(w = calloc(count, sizeof *w))))
 		return ready ? ready : -1;
 	while (ready == 0 && clock_ns() < deadline_ns) {
-		watch_all(fds, count, deadline_ns, watched);
-		ready = kernel_poll(fds, count, 0);
+		watch_all(fds, count, deadline_ns, w);
+		ready = look_again(fds, count, w);
 	}
-	if (watched != few)
-		free(watched);
+	if (w != few)
+		free(w);
 	return ready;
 }
 
-/* read by the loop; from the disk, as a rule */
-static ssize_t
-loop_pread(int fd, void *buffer, size_t size, off_t at)
+static void
+coroutine_closing(int fd)
 {
-	struct coroutine *c = scheduler->running;
-	struct watched read = {.wait.done = wait_done, .coroutine = c};
-
-	if (scheduler->loop->engine->pread(scheduler->loop, &read.wait, fd, buffer, size, at) != 0)
-		return -1;
-	while (read.wait.pending)
-		coroutine_suspend(c);
-	if (read.wait.result >= 0)
-		return read.wait.result;
-	errno = (int)-read.wait.result;
-	return -1;
-}
-
-/* what the page cache has is copied at once: that does not block */
-static ssize_t
-coroutine_pread(int fd, void *buffer, size_t size, off_t at)
-{
-	struct iovec into = {.iov_base = buffer, .iov_len = size < READ_MAX ? size : READ_MAX};
-	ssize_t cached = fcntl(fd, F_GETFL) & O_DIRECT ? -1 : preadv2(fd, &into, 1, at, RWF_NOWAIT);
-	ssize_t rest;
-
-	if (cached == 0 || cached == (ssize_t)into.iov_len)
-		return cached;
-	if (cached < 0)
-		return loop_pread(fd, buffer, into.iov_len, at);
-	rest = loop_pread(fd, (char *)buffer + cached, into.iov_len - (size_t)cached, at + cached);
-	return rest > 0 ? cached + rest : cached;
+	loop_closing(scheduler->loop, fd);
 }
 
 const struct blocking_model coroutine_model = {
 	.sleep_until = coroutine_sleep_until,
 	.poll = coroutine_poll,
+	.ready = coroutine_ready_for,
+	.accept = coroutine_accept,
 	.pread = coroutine_pread,
+	.pwrite = coroutine_pwrite,
+	.sync = coroutine_sync,
+	.call = coroutine_call,
+	.closing = coroutine_closing,
+	.park = coroutine_park,
+	.wake = coroutine_wake,
 };

@@ -1,41 +1,25 @@
 /*
- * The loop on epoll, for kernels that have or allow no io_uring. Every wait
- * registers a duplicate of its descriptor, so that two coroutines may wait on
- * one. epoll knows no regular files: a few helper threads read them.
+ * The loop on epoll, for kernels that have or allow no io_uring. A descriptor is
+ * registered for one shot, and anew for each wait, with what all who wait for it
+ * want; so what epoll still knows of a descriptor's former file is harmless.
+ * epoll knows no files, no acceptance, and no words: those go to helpers.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "runners/blocking.h"
 #include "runners/loop.h"
 
-enum { HELPERS = 4, BATCH = 128 };
-
-/* a read that a helper does */
-struct request {
-	struct loop_wait *wait;
-	void *buffer;
-	size_t size;
-	off_t at;
-	int fd;
-	struct request *next;
-};
+enum { BATCH = 128, CALL_PWAIT2 = 441 };
 
 struct epoll {
 	struct loop loop;
-	int fd, bell; /* the bell rings when a helper has done something */
-	pthread_t helper[HELPERS];
-	int helpers; /* started when first needed */
-	bool closing;
-	pthread_mutex_t lock;
-	pthread_cond_t more;
-	struct request *first, **last, *finished;
+	int fd;
 };
 
 static struct epoll *
@@ -48,16 +32,11 @@ static struct loop *
 epoll_open(void)
 {
 	struct epoll *e = calloc(1, sizeof *e);
-	struct epoll_event ring = {.events = EPOLLIN, .data.ptr = NULL};
 
 	if (!e)
 		return NULL;
-	*e = (struct epoll){.loop.engine = &loop_epoll, .last = &e->first};
-	pthread_mutex_init(&e->lock, NULL);
-	pthread_cond_init(&e->more, NULL);
-	e->fd = epoll_create1(EPOLL_CLOEXEC);
-	e->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (e->fd >= 0 && e->bell >= 0 && epoll_ctl(e->fd, EPOLL_CTL_ADD, e->bell, &ring) == 0)
+	*e = (struct epoll){.loop.engine = &loop_epoll, .fd = epoll_create1(EPOLL_CLOEXEC)};
+	if (e->fd >= 0)
 		return &e->loop;
 	free(e);
 	return NULL;
@@ -66,159 +45,118 @@ epoll_open(void)
 static void
 epoll_close(struct loop *loop)
 {
-	struct epoll *e = of(loop);
-
-	pthread_mutex_lock(&e->lock);
-	e->closing = true;
-	pthread_cond_broadcast(&e->more);
-	pthread_mutex_unlock(&e->lock);
-	for (int k = 0; k < e->helpers; k++)
-		pthread_join(e->helper[k], NULL);
-	close(e->bell);
-	close(e->fd);
-	free(e);
+	syscall(SYS_close, of(loop)->fd);
+	loop_end(loop);
+	free(loop);
 }
 
+/* Tell the kernel what is wanted of a descriptor. Whether it knows that file under that number
+ * cannot be known here: others may close it. */
 static int
-epoll_watch(struct loop *loop, struct loop_wait *wait, int fd, short events)
+arm(struct loop *loop, int fd, short wanted)
 {
 	/* the events of poll(2) and epoll(7) have the same bits */
-	struct epoll_event event = {.events = (uint32_t)(unsigned short)events | EPOLLONESHOT,
-	                            .data.ptr = wait};
+	struct epoll_event event = {.events = (uint32_t)(unsigned short)wanted | EPOLLONESHOT,
+	                            .data.fd = fd};
+	const int before = errno;
+	int status = epoll_ctl(of(loop)->fd, EPOLL_CTL_MOD, fd, &event);
 
-	wait->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	if (wait->fd < 0)
-		return -1;
-	if (epoll_ctl(of(loop)->fd, EPOLL_CTL_ADD, wait->fd, &event) != 0) {
-		int error = errno;
-
-		close(wait->fd);
-		errno = error;
-		return -1;
-	}
-	wait->pending = true;
-	return 0;
-}
-
-static void
-complete(struct epoll *e, struct loop_wait *wait, bool watched)
-{
-	if (watched) {
-		/* closing would not do: the file is still open under its first number */
-		epoll_ctl(e->fd, EPOLL_CTL_DEL, wait->fd, NULL);
-		close(wait->fd);
-	}
-	wait->pending = false;
-	wait->done(wait);
-}
-
-static void
-epoll_unwatch(struct loop *loop, struct loop_wait *wait)
-{
-	complete(of(loop), wait, true);
-}
-
-static void *
-help(void *argument)
-{
-	struct epoll *e = argument;
-	const uint64_t one = 1;
-
-	pthread_mutex_lock(&e->lock);
-	for (;;) {
-		struct request *r;
-
-		while (!e->first && !e->closing)
-			pthread_cond_wait(&e->more, &e->lock);
-		if (!e->first)
-			break;
-		r = e->first;
-		e->first = r->next;
-		if (!e->first)
-			e->last = &e->first;
-		pthread_mutex_unlock(&e->lock);
-		r->wait->result = kernel_pread(r->fd, r->buffer, r->size, r->at);
-		if (r->wait->result < 0)
-			r->wait->result = -errno;
-		pthread_mutex_lock(&e->lock);
-		r->next = e->finished;
-		e->finished = r;
-		if (write(e->bell, &one, sizeof one) < 0)
-			continue; /* it is ringing already */
-	}
-	pthread_mutex_unlock(&e->lock);
-	return NULL;
+	if (status != 0 && errno == ENOENT)
+		status = epoll_ctl(of(loop)->fd, EPOLL_CTL_ADD, fd, &event);
+	if (status == 0)
+		errno = before;
+	return status;
 }
 
 static int
-epoll_pread(struct loop *loop, struct loop_wait *wait, int fd, void *buffer, size_t size, off_t at)
+epoll_watch(struct loop *loop, struct loop_wait *wait)
 {
-	struct epoll *e = of(loop);
-	struct request *r = malloc(sizeof *r);
-
-	if (!r)
-		return -1;
-	while (e->helpers < HELPERS && pthread_create(&e->helper[e->helpers], NULL, help, e) == 0)
-		e->helpers++;
-	if (e->helpers == 0) {
-		free(r);
-		return -1;
-	}
-	*r = (struct request){wait, buffer, size, at, fd, NULL};
-	wait->pending = true;
-	pthread_mutex_lock(&e->lock);
-	*e->last = r;
-	e->last = &r->next;
-	pthread_cond_signal(&e->more);
-	pthread_mutex_unlock(&e->lock);
-	return 0;
+	wait->wanted = wait->events;
+	if (wait->next)
+		wait->wanted |= wait->next->wanted;
+	return arm(loop, wait->fd, wait->wanted);
 }
 
 static void
-take_finished(struct epoll *e)
+epoll_cancel(struct loop *loop, struct loop_wait *wait)
 {
-	struct request *r;
-	uint64_t rings;
+	int fd = wait->fd;
 
-	if (syscall(SYS_read, e->bell, &rings, sizeof rings) < 0)
-		return;
-	pthread_mutex_lock(&e->lock);
-	r = e->finished;
-	e->finished = NULL;
-	pthread_mutex_unlock(&e->lock);
-	while (r) {
-		struct request *next = r->next;
+	loop_done(wait, -ECANCELED);
+	if (!loop_waiting(loop, fd))
+		epoll_ctl(of(loop)->fd, EPOLL_CTL_DEL, fd, NULL);
+}
 
-		complete(e, r->wait, false);
-		free(r);
-		r = next;
+static void
+epoll_settle(struct loop *loop, bool waited_for)
+{
+	(void)loop, (void)waited_for; /* helpers name descriptors as late as threads do */
+}
+
+/* all whom it concerns are told; the others go on waiting */
+static void
+happen(struct loop *loop, int fd, uint32_t events)
+{
+	struct loop_wait *wait = loop_waiting(loop, fd);
+	short rest = 0;
+
+	while (wait) {
+		struct loop_wait *next = wait->next;
+		uint32_t wanted = (uint32_t)(unsigned short)wait->events | EPOLLERR | EPOLLHUP;
+
+		if (events & wanted)
+			loop_done(wait, (ssize_t)(events & wanted));
+		else
+			rest |= wait->events;
+		wait = next;
 	}
+	if (!(wait = loop_waiting(loop, fd)))
+		return;
+	wait->wanted = rest;
+	/* what can no longer be watched is looked at by those who want it */
+	if (arm(loop, fd, rest) != 0)
+		while ((wait = loop_waiting(loop, fd)))
+			loop_done(wait, 0);
+}
+
+/* epoll_wait counts milliseconds, and would wake late; its successor came with Linux 5.11 */
+static int
+await(int epoll, struct epoll_event *events, uint64_t patience_ns)
+{
+	struct timespec patience = {.tv_sec = (time_t)(patience_ns / 1000000000),
+	                            .tv_nsec = (long)(patience_ns % 1000000000)};
+	struct pollfd ready = {.fd = epoll, .events = POLLIN};
+	int count = (int)syscall(CALL_PWAIT2,
+	                         epoll,
+	                         events,
+	                         (long)BATCH,
+	                         patience_ns == UINT64_MAX ? NULL : &patience,
+	                         NULL,
+	                         0L);
+
+	if (count >= 0 || errno != ENOSYS)
+		return count;
+	kernel_poll(&ready, 1, patience_ns);
+	return epoll_wait(epoll, events, BATCH, 0);
 }
 
 static void
 epoll_turn(struct loop *loop, uint64_t patience_ns)
 {
-	struct epoll *e = of(loop);
 	struct epoll_event events[BATCH];
-	struct pollfd ready = {.fd = e->fd, .events = POLLIN};
-	int count;
+	int count = await(of(loop)->fd, events, loop_turn_begins(loop, patience_ns));
 
-	/* epoll_wait counts milliseconds, and would wake late */
-	kernel_poll(&ready, 1, patience_ns);
-	count = epoll_wait(e->fd, events, BATCH, 0);
 	for (int k = 0; k < count; k++)
-		if (events[k].data.ptr)
-			complete(e, events[k].data.ptr, true);
-		else
-			take_finished(e);
+		happen(loop, events[k].data.fd, events[k].events);
+	loop_turn_ends(loop);
 }
 
 const struct loop_engine loop_epoll = {
 	.name = "epoll",
 	.open = epoll_open,
 	.close = epoll_close,
-	.watch = epoll_watch,
-	.unwatch = epoll_unwatch,
-	.pread = epoll_pread,
 	.turn = epoll_turn,
+	.watch = epoll_watch,
+	.cancel = epoll_cancel,
+	.settle = epoll_settle,
 };

@@ -14,17 +14,6 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static struct sigaction before;
 static _Thread_local stack_t handler_stack;
 
-void
-overflow_abandon(size_t task, size_t stack_bytes)
-{
-	scheduler_abandon(EOVERFLOW,
-	                  "task %zu needs more than its stack of %zu bytes: give it more with "
-	                  "--stack, such as --stack %zuKiB",
-	                  task,
-	                  stack_bytes,
-	                  stack_bytes < 8192 ? (size_t)16 : stack_bytes / 512);
-}
-
 static void
 on_fault(int signal_, siginfo_t *fault, void *state)
 {
@@ -32,7 +21,7 @@ on_fault(int signal_, siginfo_t *fault, void *state)
 
 	(void)state;
 	if (s && s->running && fault->si_code > 0 && stack_guards(&s->stacks, fault->si_addr))
-		overflow_abandon(s->running->task, s->stacks.bytes);
+		scheduler_abandon(EOVERFLOW);
 	sigaction(signal_, &before, NULL); /* and the fault happens again */
 }
 

@@ -2,16 +2,13 @@
 #define RUNNERS_OVERFLOW_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
-/* What happens when a coroutine outgrows its stack: its scheduler's errand fails, with a sentence. */
+/* What happens when a coroutine outgrows its stack: its scheduler's errand fails
+ * with EOVERFLOW. */
 
 /* This thread's coroutines are watched from now on, or no longer: a fault in a stack's guard then
  * comes to a signal handler with a stack of its own. All other faults are what they were. 0, or -1
  * with errno set */
 int overflow_watch(bool on);
-
-/* the running coroutine has been found to have overflowed */
-_Noreturn void overflow_abandon(size_t task, size_t stack_bytes);
 
 #endif

@@ -5,7 +5,6 @@
 #include "runners/scheduler.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -13,141 +12,23 @@
 #include "runners/blocking.h"
 #include "runners/clock.h"
 #include "runners/overflow.h"
+#include "runners/ready.h"
 #include "runners/trace.h"
 
 /* Among many that are ready the loop must have its turns too, or timers and descriptors would
  * wait; the clock says when, and is not read at every switch. */
 enum { SWITCHES_PER_LOOK = 64, TURN_NS = 50000 };
 
-/* how far ahead a coroutine is fetched into the cache, and its stack */
-enum { FETCH_COROUTINE = 12, FETCH_STACK = 6 };
-
 _Thread_local struct scheduler *scheduler;
 _Thread_local char scheduler_failure[160];
 
 static struct pulse unseen;
 
-void
-scheduler_abandon(int error, const char *format, ...)
-{
-	struct scheduler *s = scheduler;
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(scheduler_failure, sizeof scheduler_failure, format, arguments);
-	va_end(arguments);
-	s->failed = error;
-	context_switch(&s->running->context, &s->context);
-	__builtin_unreachable();
-}
-
-/* a canary dies when the neighbour's memory has been written already: nothing there can go on */
-static void
-check_stack(const struct scheduler *s, const struct coroutine *c)
-{
-	if (!stack_whole(&s->stacks, c->context.bottom))
-		overflow_abandon(c->task, s->stacks.bytes);
-}
-
-void
-coroutine_ready(struct coroutine *c)
-{
-	struct scheduler *s = scheduler;
-
-	if (!c->asleep)
-		return;
-	c->asleep = false;
-	if (trace)
-		c->ready_ns = clock_ns();
-	s->ready[s->ready_last++ & s->ready_mask] = c;
-}
-
-static void
-switch_away(struct coroutine *c)
-{
-	uint64_t left_ns = trace ? clock_ns() : 0;
-	int error = errno;
-
-	check_stack(scheduler, c);
-	context_switch(&c->context, &scheduler->context);
-	if (trace) {
-		trace_now.task = (uint32_t)c->task;
-		trace_segment(TASK_WAITS, left_ns, c->ready_ns);
-		trace_segment(TASK_READY, c->ready_ns, clock_ns());
-	}
-	errno = error;
-}
-
-void
-coroutine_suspend(struct coroutine *c)
-{
-	c->asleep = true;
-	switch_away(c);
-}
-
-/* the scheduler notes the deadline, on its own stack: this one may be small */
-void
-coroutine_suspend_until(struct coroutine *c, uint64_t deadline_ns)
-{
-	c->asleep = true;
-	c->timer.deadline_ns = deadline_ns;
-	c->timed = deadline_ns != UINT64_MAX;
-	switch_away(c);
-	timer_remove(&scheduler->timers, &c->timer);
-}
-
-void
-coroutine_yield(void)
-{
-	struct coroutine *c = scheduler->running;
-
-	c->asleep = true;
-	coroutine_ready(c);
-	switch_away(c);
-}
-
-/* A task that ends may be followed by the next in the same coroutine, its stack warm as it is; but
- * those that are ready, and the loop, must have their turns. */
-static bool
-goes_on(struct scheduler *s, struct coroutine *c)
-{
-	if (s->ready_first != s->ready_last || ++s->switches % SWITCHES_PER_LOOK == 0)
-		return false;
-	c->task = s->exhausted ? NO_MORE : s->errand->next(s->errand->owner);
-	s->exhausted = c->task == NO_MORE;
-	if (s->exhausted)
-		return false;
-	pulse_beat(s->pulse, c->task);
-	return true;
-}
-
-static void
-live(void *argument)
-{
-	struct coroutine *c = argument;
-
-	context_entered();
-	for (;;) {
-		struct scheduler *s = scheduler;
-
-		do {
-			s->errand->work(s->errand->owner, c->task);
-			check_stack(s, c);
-		} while (goes_on(s, c));
-		c->next = s->idle;
-		s->idle = c;
-		s->alive--;
-		context_switch(&c->context, &s->context);
-	}
-}
-
 static struct coroutine *
 coroutine_of(struct stack stack)
 {
-	const uintptr_t half_line = 32;
-	uintptr_t top = (uintptr_t)stack.bottom + stack.bytes - sizeof(struct coroutine);
-
-	return (struct coroutine *)(top & ~(half_line - 1));
+	/* stacks end at a multiple of a cache line */
+	return (struct coroutine *)(void *)(stack.bottom + stack.bytes) - 1;
 }
 
 static struct coroutine *
@@ -159,8 +40,11 @@ coroutine_new(struct scheduler *s)
 	if (!stack.bottom)
 		return NULL;
 	*c = (struct coroutine){.task = NO_MORE};
-	if (context_make(&c->context, stack.bottom, (size_t)((char *)c - stack.bottom), live, c) !=
-	    0)
+	if (context_make(&c->context,
+	                 stack.bottom,
+	                 (size_t)((char *)c - stack.bottom),
+	                 coroutine_live,
+	                 c) != 0)
 		return NULL;
 	return c;
 }
@@ -184,10 +68,6 @@ begin(struct scheduler *s)
 		c = coroutine_new(s);
 	if (!c) {
 		s->failed = errno ? errno : ENOMEM;
-		snprintf(scheduler_failure,
-		         sizeof scheduler_failure,
-		         "no memory for more than %zu coroutines",
-		         s->alive);
 		return NULL;
 	}
 	c->task = task;
@@ -195,37 +75,17 @@ begin(struct scheduler *s)
 	return c;
 }
 
-static struct coroutine *
-next_ready(struct scheduler *s)
-{
-	const size_t count = s->ready_last - s->ready_first;
-	const size_t first = s->ready_first;
-
-	if (count == 0)
-		return NULL;
-	if (count > FETCH_COROUTINE) {
-		__builtin_prefetch(s->ready[(first + FETCH_COROUTINE) & s->ready_mask]);
-		__builtin_prefetch(
-			s->ready[(first + FETCH_STACK) & s->ready_mask]->context.stack_pointer);
-	}
-	s->ready_first++;
-	return s->ready[first & s->ready_mask];
-}
-
-static void
+static inline __attribute__((always_inline)) void
 resume(struct scheduler *s, struct coroutine *c)
 {
 	s->running = c;
 	pulse_beat(s->pulse, c->task);
 	context_switch(&s->context, &c->context);
+	c = s->running; /* coroutines switch to each other: another may have come back */
 	if (c->timed && !s->failed) {
 		c->timed = false;
-		if (timer_add(&s->timers, &c->timer) != 0) {
+		if (timer_add(&s->timers, &c->timer) != 0)
 			s->failed = ENOMEM;
-			snprintf(scheduler_failure,
-			         sizeof scheduler_failure,
-			         "no memory for another timer");
-		}
 	}
 	if (trace)
 		trace_now.task = NO_TASK;
@@ -256,6 +116,14 @@ turn(struct scheduler *s, bool idle)
 }
 
 static void
+look(struct scheduler *s)
+{
+	s->switches_left = SWITCHES_PER_LOOK;
+	if (clock_ns() - s->turned_ns > TURN_NS)
+		turn(s, false);
+}
+
+static void
 run(struct scheduler *s)
 {
 	while (!s->failed) {
@@ -264,17 +132,34 @@ run(struct scheduler *s)
 
 		if (fresh)
 			resume(s, fresh);
-		ready = s->failed ? NULL : next_ready(s);
+		ready = s->failed ? NULL : ready_take(s);
 		if (ready)
 			resume(s, ready);
 		if (!fresh && !ready && (s->failed || s->alive == 0))
 			break;
 		if (!fresh && !ready)
 			turn(s, true);
-		else if (++s->switches % SWITCHES_PER_LOOK == 0 &&
-		         clock_ns() - s->turned_ns > TURN_NS)
-			turn(s, false);
+		else if (look_due(s))
+			look(s);
 	}
+}
+
+static void
+failure_describe(const struct scheduler *s)
+{
+	if (s->failed == EOVERFLOW)
+		snprintf(scheduler_failure,
+		         sizeof scheduler_failure,
+		         "task %zu needs more than its stack of %zu bytes: give it more, such as "
+		         "--stack %zuKiB",
+		         s->running->task,
+		         s->stacks.bytes,
+		         s->stacks.bytes < 8192 ? (size_t)16 : s->stacks.bytes / 512);
+	else
+		snprintf(scheduler_failure,
+		         sizeof scheduler_failure,
+		         "no memory for more than %zu coroutines",
+		         s->alive);
 }
 
 int
@@ -289,6 +174,8 @@ scheduler_run(struct scheduler *s, const struct errand *errand)
 	run(s);
 	blocking_model = NULL;
 	scheduler = NULL;
+	if (s->failed)
+		failure_describe(s);
 	errno = s->failed;
 	return s->failed ? -1 : 0;
 }

@@ -26,15 +26,17 @@ struct errand {
 	void *owner;
 };
 
-/* It lies at the top of its own stack. */
+/* It lies at the top of its own stack, in one cache line. */
 struct coroutine {
 	struct context context;
 	struct timer timer; /* among the scheduler's, while it waits with a deadline */
 	size_t task;
-	uint64_t ready_ns;      /* when it became ready, if the run is observed */
-	struct coroutine *next; /* among the idle */
-	bool asleep;            /* suspended, and not yet among the ready */
-	bool timed;             /* suspended with a deadline that the scheduler must note */
+	union {
+		uint64_t ready_ns;      /* when it became ready, if the run is observed */
+		struct coroutine *next; /* among the idle, when it has ended */
+	};
+	bool asleep; /* suspended, and not yet among the ready */
+	bool timed;  /* suspended with a deadline that the scheduler must note */
 };
 
 struct scheduler {
@@ -49,10 +51,10 @@ struct scheduler {
 	struct timers timers;
 	struct stacks stacks;
 	size_t alive, limit;
-	bool exhausted;      /* the errand has no more tasks */
-	int failed;          /* errno of what ended the errand before its time */
-	unsigned switches;   /* counted round */
-	uint64_t turned_ns;  /* when the loop had its last turn */
+	bool exhausted;         /* the errand has no more tasks */
+	int failed;             /* errno of what ended the errand before its time */
+	unsigned switches_left; /* until the clock is looked at */
+	uint64_t turned_ns;     /* when the loop had its last turn */
 	struct pulse *pulse; /* where others see that it lives; opened with one that nobody sees */
 };
 
@@ -60,7 +62,7 @@ struct scheduler {
 extern _Thread_local struct scheduler *scheduler;
 
 /* Make a scheduler of at most `limit` coroutines at once, with stacks of so many bytes (see
- * stack.h; the coroutine itself takes about 100 of them). 0, or -1 with errno set */
+ * stack.h; the coroutine itself takes 64 of them). 0, or -1 with errno set */
 int scheduler_open(struct scheduler *, const struct blocking_model *, size_t limit,
                    size_t stack_bytes);
 
@@ -70,9 +72,9 @@ int scheduler_open(struct scheduler *, const struct blocking_model *, size_t lim
  * its coroutines had is lost */
 int scheduler_run(struct scheduler *, const struct errand *);
 
-/* For the running coroutine, or a signal handler above it: end the errand as failed, now */
-_Noreturn void scheduler_abandon(int error, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+/* For the running coroutine, or a signal handler above it: end the errand as failed, now. It takes
+ * next to no stack */
+_Noreturn void scheduler_abandon(int error);
 
 /* why the last scheduler_run of this thread failed */
 extern _Thread_local char scheduler_failure[160];

@@ -1,9 +1,7 @@
 #include "runners/stack.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -15,8 +13,6 @@
 
 enum { MPROTECT_LIMIT = 16000, PRESET_BYTES = 8 << 20 };
 enum { PACKED_UNIT = 64, BATCH = 256, LOOKED_AT = 16 };
-
-static const uint64_t canary = 0x5AFE57AC0CA9A12Du;
 
 static size_t
 page_bytes(void)
@@ -113,7 +109,7 @@ guard_install(struct stacks *s, size_t k)
 	case GUARD_MPROTECT:
 		return mprotect(low, page_bytes(), PROT_NONE);
 	default:
-		memcpy(low + s->stride - s->bytes, &canary, sizeof canary);
+		*(uint64_t *)(void *)(low + s->stride - s->bytes) = STACK_CANARY;
 		return 0;
 	}
 }
@@ -122,10 +118,10 @@ struct stack
 stack_at(const struct stacks *s, size_t k)
 {
 	const size_t colours = s->bytes / 16 / PACKED_UNIT;
-	const bool packed = s->stride == s->bytes;
+	const bool alike = s->guard == GUARD_CANARY;
 
 	return (struct stack){.bottom = s->mapping + (k + 1) * s->stride - s->bytes,
-	                      .bytes = s->bytes - (packed ? 0 : k % colours * PACKED_UNIT)};
+	                      .bytes = s->bytes - (alike ? 0 : k % colours * PACKED_UNIT)};
 }
 
 struct stack
@@ -134,12 +130,6 @@ stack_take(struct stacks *s)
 	if (s->used == s->count || guard_install(s, s->used) != 0)
 		return (struct stack){.bottom = NULL};
 	return stack_at(s, s->used++);
-}
-
-bool
-stack_whole(const struct stacks *s, const char *bottom)
-{
-	return s->guard != GUARD_CANARY || memcmp(bottom, &canary, sizeof canary) == 0;
 }
 
 bool

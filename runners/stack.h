@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * What tells of a stack that overflows. A page that faults, below each stack
@@ -34,16 +35,23 @@ int stacks_open(struct stacks *, size_t count, size_t bytes);
 /* give everything back */
 void stacks_close(struct stacks *);
 
-/* A stack that nobody has had; there are `count`. It may be up to a sixteenth shorter than `bytes`:
- * the tops lie at different distances from a page's end, or they would contend for the same few
- * places in the processor's cache. With bottom NULL errno is set */
+/* A stack that nobody has had; there are `count`. With a guard page it may be up to a
+ * sixteenth shorter than `bytes`: the tops lie at different distances from a page's end, or they
+ * would contend for the same few places in the processor's cache. With bottom NULL errno is set */
 struct stack stack_take(struct stacks *);
 
 /* the k-th that was taken */
 struct stack stack_at(const struct stacks *, size_t k);
 
-/* whether the canary lives; true where there is none */
-bool stack_whole(const struct stacks *, const char *bottom);
+/* at the bottom of a stack with a canary */
+#define STACK_CANARY 0x5AFE57AC0CA9A12Du
+
+/* whether the canary lives */
+static inline bool
+stack_whole(const char *bottom)
+{
+	return *(const uint64_t *)(const void *)bottom == STACK_CANARY;
+}
 
 /* whether this address is in a page that guards a stack */
 bool stack_guards(const struct stacks *, const void *address);

@@ -8,57 +8,32 @@ void switch_begin(void) __attribute__((visibility("hidden")));
 
 #ifdef __x86_64__
 
-/* Six registers that a call preserves, and the place to go on: by pop and jmp and not ret, whose
- * target the processor would predict from the other stack's calls. */
+/* the first switch to a place lands here, with entry and argument on top of the stack */
 __asm__(".pushsection .text\n"
-        ".globl switch_to\n"
-        ".type switch_to, @function\n"
-        ".p2align 6\n"
-        "switch_to:\n"
-        "	pushq %rbp\n"
-        "	pushq %rbx\n"
-        "	pushq %r12\n"
-        "	pushq %r13\n"
-        "	pushq %r14\n"
-        "	pushq %r15\n"
-        "	movq %rsp, (%rdi)\n"
-        "	movq %rsi, %rsp\n"
-        "	popq %r15\n"
-        "	popq %r14\n"
-        "	popq %r13\n"
-        "	popq %r12\n"
-        "	popq %rbx\n"
-        "	popq %rbp\n"
-        "	popq %rcx\n"
-        "	jmp *%rcx\n"
-        ".size switch_to, . - switch_to\n"
-        /* the first switch to a place lands here with entry in rbx, argument in r12 */
         ".type switch_begin, @function\n"
         "switch_begin:\n"
-        "	movq %r12, %rdi\n"
+        "	popq %rbx\n"
+        "	popq %rdi\n"
+        "	xorl %ebp, %ebp\n" /* here a backtrace ends */
         "	callq *%rbx\n"
         "	ud2\n"
         ".size switch_begin, . - switch_begin\n"
         ".popsection\n");
 
-static uintptr_t *
-frame_make(uintptr_t *top, uintptr_t entry, uintptr_t argument)
+static void
+place_make(struct place *place, uintptr_t *top, uintptr_t entry, uintptr_t argument)
 {
-	uintptr_t *frame = top - 9;
-
-	/* r15 r14 r13 r12 rbx rbp, where to go on; rbp 0: here a backtrace ends. What is left above
-	 * makes switch_begin find the stack as before a call: at a multiple of 16 */
-	frame[3] = argument;
-	frame[4] = entry;
-	frame[5] = 0;
-	frame[6] = (uintptr_t)switch_begin;
-	return frame;
+	/* at the call in switch_begin the stack is at a multiple of 16 */
+	top[-2] = entry;
+	top[-1] = argument;
+	*place = (struct place){.stack = top - 2, .code = (void *)(uintptr_t)switch_begin};
 }
 
 #else
 
 /* Ten registers and eight halves of vector registers that a call preserves, and the place to go on:
- * by br and not ret, for the same reason as on x86. */
+ * by br and not ret, whose target the
+ * processor would predict from the other stack's calls. */
 __asm__(".pushsection .text\n"
         ".globl switch_to\n"
         ".type switch_to, %function\n"
@@ -76,7 +51,8 @@ __asm__(".pushsection .text\n"
         "	stp d14, d15, [sp, #144]\n"
         "	mov x9, sp\n"
         "	str x9, [x0]\n"
-        "	mov sp, x1\n"
+        "	ldr x9, [x1]\n"
+        "	mov sp, x9\n"
         "	ldp x19, x20, [sp, #16]\n"
         "	ldp x21, x22, [sp, #32]\n"
         "	ldp x23, x24, [sp, #48]\n"
@@ -99,8 +75,8 @@ __asm__(".pushsection .text\n"
         ".size switch_begin, . - switch_begin\n"
         ".popsection\n");
 
-static uintptr_t *
-frame_make(uintptr_t *top, uintptr_t entry, uintptr_t argument)
+static void
+place_make(struct place *place, uintptr_t *top, uintptr_t entry, uintptr_t argument)
 {
 	uintptr_t *frame = top - 20;
 
@@ -108,7 +84,7 @@ frame_make(uintptr_t *top, uintptr_t entry, uintptr_t argument)
 	frame[1] = (uintptr_t)switch_begin;
 	frame[2] = entry;
 	frame[3] = argument;
-	return frame;
+	*place = (struct place){.stack = frame};
 }
 
 #endif
@@ -116,25 +92,25 @@ frame_make(uintptr_t *top, uintptr_t entry, uintptr_t argument)
 const bool switch_allocates = false;
 
 int
-switch_make(void **place, void *bottom, size_t bytes, void (*entry)(void *), void *argument)
+switch_make(struct place *place, void *bottom, size_t bytes, void (*entry)(void *), void *argument)
 {
 	uintptr_t top = ((uintptr_t)bottom + bytes) & ~(uintptr_t)15;
 
-	*place = frame_make((uintptr_t *)top, (uintptr_t)entry, (uintptr_t)argument);
+	place_make(place, (uintptr_t *)top, (uintptr_t)entry, (uintptr_t)argument);
 	return 0;
 }
 
 int
-switch_adopt(void **place)
+switch_adopt(struct place *place)
 {
-	*place = NULL;
+	*place = (struct place){.stack = NULL};
 	return 0;
 }
 
 void
-switch_end(void **place)
+switch_end(struct place *place)
 {
-	*place = NULL;
+	*place = (struct place){.stack = NULL};
 }
 
 #endif

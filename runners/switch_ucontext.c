@@ -19,14 +19,14 @@ begin(unsigned entry_high, unsigned entry_low, unsigned high, unsigned low)
 }
 
 int
-switch_adopt(void **place)
+switch_adopt(struct place *place)
 {
-	*place = calloc(1, sizeof(ucontext_t));
-	return *place ? 0 : -1;
+	*place = (struct place){.stack = calloc(1, sizeof(ucontext_t))};
+	return place->stack ? 0 : -1;
 }
 
 int
-switch_make(void **place, void *bottom, size_t bytes, void (*entry)(void *), void *argument)
+switch_make(struct place *place, void *bottom, size_t bytes, void (*entry)(void *), void *argument)
 {
 	uint64_t e = (uintptr_t)entry;
 	uint64_t a = (uintptr_t)argument;
@@ -34,7 +34,7 @@ switch_make(void **place, void *bottom, size_t bytes, void (*entry)(void *), voi
 
 	if (switch_adopt(place) != 0)
 		return -1;
-	u = *place;
+	u = place->stack;
 	getcontext(u);
 	u->uc_stack.ss_sp = bottom;
 	u->uc_stack.ss_size = bytes;
@@ -49,16 +49,16 @@ switch_make(void **place, void *bottom, size_t bytes, void (*entry)(void *), voi
 }
 
 void
-switch_end(void **place)
+switch_end(struct place *place)
 {
-	free(*place);
-	*place = NULL;
+	free(place->stack);
+	place->stack = NULL;
 }
 
 void
-switch_to(void **from, void *to)
+switch_to(struct place *from, const struct place *to)
 {
-	swapcontext(*from, to);
+	swapcontext(from->stack, to->stack);
 }
 
 #else

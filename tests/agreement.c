@@ -29,6 +29,7 @@ static const struct {
 	{"mix", "compute", "20us"},
 	{"mix", "wait", "500us"},
 	{"mix", "steps", "100000"},
+	{"switch", "laps", "50"},
 };
 
 static void
@@ -77,7 +78,7 @@ measure_cell(struct record *r, const struct workload *workload, const struct run
 	    (cache && cell_set(&cell, "cache", cache) != 0) ||
 	    measure(&cell, observe, r, NULL) != 0)
 		printf("# %s\n", cell_error);
-	if (r->status != STATUS_OK)
+	if (r->status != STATUS_OK && r->status != STATUS_SKIPPED)
 		printf("# %s: %s\n", status_name(r->status), r->reason);
 	cell_free(&cell);
 }
@@ -105,12 +106,46 @@ agree(const struct workload *workload, size_t k, size_t limit, enum observe obse
 	record_free(&r);
 }
 
+/* tasks that wait for each other: all at once, or not at all */
+static void
+agree_together(const struct workload *workload, size_t k)
+{
+	struct record base;
+	struct record r;
+	struct record few;
+
+	measure_cell(&base, workload, runner_find("thread"), TASKS, OBSERVE_NOTHING, NULL);
+	measure_cell(&r, workload, trial_runner(k), TASKS, OBSERVE_NOTHING, NULL);
+	measure_cell(&few, workload, trial_runner(k), TASKS - 1, OBSERVE_NOTHING, NULL);
+	ok(few.status == STATUS_SKIPPED && strstr(few.reason, "needs 7 tasks at once"),
+	   "%s under %s is skipped where not all can be in flight: %s",
+	   workload->name,
+	   trial_name(k),
+	   few.reason);
+	if (trial_runner(k)->lifecycle == ONE_WORKER)
+		ok(r.status == STATUS_SKIPPED, "... and so where only one can");
+	else
+		ok(r.status == STATUS_OK && strcmp(r.checksum, base.checksum) == 0 &&
+		           strlen(r.checksum) == 16,
+		   "%s under %s, all at once: %s",
+		   workload->name,
+		   trial_name(k),
+		   r.checksum);
+	record_free(&base);
+	record_free(&r);
+	record_free(&few);
+}
+
 static void
 agree_everywhere(const struct workload *workload)
 {
 	bool file = strcmp(workload->name, "file") == 0;
 
 	for (size_t k = 0; trial_runner(k); k++) {
+		if (workload->together) {
+			agree_together(workload, k);
+			continue;
+		}
 		agree(workload, k, 1, OBSERVE_NOTHING, NULL);
 		agree(workload, k, 3, OBSERVE_NOTHING, NULL);
 		agree(workload, k, TASKS + 4, OBSERVE_NOTHING, NULL);

@@ -146,6 +146,16 @@ run 0 run sleep thread-pool --tasks 5 --wait 1ms --observe all --record "$scratc
 		exit !(@{$e->{tasks_us}} == 5 && @{$e->{segments_us}} >= 5)' "$scratch/events"
 ok $? "record and events go into files"
 
+# Runs that cannot be.
+run 3 run switch serial --json && is status skipped && is reason "needs 2 tasks at once; serial has 1" &&
+	is wall_s null && [ ! -s "$scratch/err" ]
+ok $? "tasks that wait for each other under a runner that has one at a time: skipped, and why"
+run 3 run switch thread-pool --tasks 5 --workers 4 &&
+	grep -q '^skipped .*needs 5 tasks at once; thread-pool has 4' "$scratch/out"
+ok $? "... and in a pool that is too small"
+run 0 run switch thread-pool --tasks 5 --laps 20 --json && is workers 5 && is status ok
+ok $? "... which by default is not"
+
 # Runs that fail.
 run 1 run http serial --tasks 1 --url http://127.0.0.1:1/ --json && is status failed &&
 	field "$scratch/out" reason | grep -q '^task 0: http://127.0.0.1:1/: ..*'

@@ -18,6 +18,7 @@ static struct context home;
 
 static struct other {
 	struct context context;
+	void *stack;
 	void *argument;
 	unsigned aligned;
 	uint64_t sum;
@@ -82,14 +83,14 @@ make(struct other *other, void (*entry)(void *))
 {
 	void *stack = aligned_alloc(4096, STACK_BYTES);
 
-	*other = (struct other){.sum = 0};
+	*other = (struct other){.stack = stack};
 	return stack ? context_make(&other->context, stack, STACK_BYTES, entry, other) : -1;
 }
 
 static void
 end(struct other *other)
 {
-	void *stack = other->context.bottom;
+	void *stack = other->stack;
 
 	context_end(&other->context);
 	free(stack);

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The http workload under every runner, against the server that comes with it: the same checksum as
-# serial's, all requests of coroutines at once on one thread, and no server left behind.
+# The http workload under every runner, against the server that comes with it, without and with TLS:
+# the same checksum as serial's, all requests of coroutines at once, and no server left behind.
 set -u
 . tests/report.sh
 
@@ -22,18 +22,24 @@ base=$(field checksum)
 [ ${#base} -eq 16 ]
 ok $? "serial has a checksum: $base"
 
+# compare RUNNER LOOP TLS
+compare() {
+	get "$1" --loop "$2" --tls "$3"
+	if grep -q 'no event loop' "$scratch/record"; then
+		skip "no $2 here"
+		return
+	fi
+	[ "$(field status)" = ok ] && [ "$(field checksum)" = "$base" ]
+	ok $? "$1, loop $2, TLS $3: serial's checksum"
+	[ "$1" = coroutine ] || return
+	[ "$(field peak_concurrency)" = 12 ]
+	ok $? "$1, loop $2, TLS $3: all at once"
+}
+
 for runner in $("$convoy" list | sed -n '/^runners:/,$s/^  \([a-z-]*\) .*/\1/p'); do
 	for loop in $([ "$runner" = coroutine ] && echo uring epoll || echo auto); do
-		get "$runner" --loop "$loop"
-		if grep -q 'no event loop' "$scratch/record"; then
-			skip "no $loop here"
-			continue
-		fi
-		[ "$(field status)" = ok ] && [ "$(field checksum)" = "$base" ]
-		ok $? "$runner, loop $loop: serial's checksum"
-		[ "$runner" = coroutine ] || continue
-		[ "$(field peak_concurrency)" = 12 ]
-		ok $? "$runner, loop $loop: all at once"
+		compare "$runner" "$loop" off
+		compare "$runner" "$loop" on
 	done
 done
 

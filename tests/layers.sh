@@ -25,11 +25,11 @@ includes() {
 }
 
 none "$(includes workloads/*.[ch] |
-	grep -v -e '"workloads/' -e '"runners/blocking.h"' -e '"runners/clock.h"')" \
-	"workloads include no more of runners/ than the seam and the clock, and nothing of bench/"
-none "$(includes runners/*.[ch] | grep -v -e '"runners/' -e '"workloads/workload.h"')" \
+	grep -v -e '"workloads/' -e '"runners/blocking.h"' -e '"runners/park.h"' -e '"runners/clock.h"')" \
+	"workloads include no more of runners/ than the seam, park and the clock, and nothing of bench/"
+none "$(includes runners/*.[ch] runners/*/*.[ch] | grep -v -e '"runners/' -e '"workloads/workload.h"')" \
 	"runners include of workloads/ what a workload is, and nothing of bench/"
-none "$(includes runners/blocking.h runners/clock.h workloads/workload.h)" \
+none "$(includes runners/blocking.h runners/park.h runners/clock.h workloads/workload.h)" \
 	"the headers where both sides meet include nothing of ours"
 none "$(includes bench/*.[ch] | grep '"tests/')" "bench/ includes nothing of tests/"
 
@@ -41,18 +41,19 @@ for name in $runners; do
 	none "$(grep -n "\"$name\"" workloads/*.[ch])" "no workload names the runner $name"
 done
 for name in $workloads; do
-	none "$(grep -n "\"$name\"" runners/*.[ch])" "no runner names the workload $name"
+	none "$(grep -n "\"$name\"" runners/*.[ch] runners/*/*.[ch])" "no runner names the workload $name"
 done
 none "$(grep -nE '\bworkload_[a-z_]+\b' runners/*.c | grep -v workload_reason)" \
 	"no runner uses a workload's object"
 none "$(grep -nE '\b(runner_[a-z_]+|runners\[)' workloads/*.[ch])" "no workload uses a runner's object"
 
 # The libc names that block: only the seam defines them.
-seam='^(poll|read|pread|pread64|recv|recvfrom|send|sendto|connect|nanosleep|clock_nanosleep|usleep|sleep|__[a-z0-9_]*_chk)\('
-none "$(grep -nE "$seam" bench/*.c workloads/*.c runners/*.c |
-	grep -v -e '^runners/blocking.c:' -e '^runners/socket.c:')" \
-	"only runners/blocking.c and runners/socket.c define names of libc"
-grep -qE "$seam" runners/blocking.c && grep -qE "$seam" runners/socket.c
-ok $? "... and they do"
+names='poll|ppoll|select|pselect|p?(read|write)v?|p(read|write)v?64|fsync|fdatasync|recv|recvfrom|recvmsg'
+names="$names|send|sendto|sendmsg|connect|accept4?|close|dup[23]|getaddrinfo|getnameinfo"
+names="$names|waitpid|waitid|wait[34]?|(clock_)?nanosleep|u?sleep|__[a-z0-9_]*_chk"
+none "$(grep -nE "^($names)\(" bench/*.c workloads/*.c runners/*.c)" \
+	"only runners/seam/ defines names of libc"
+[ "$(grep -hE "^($names)\(" runners/seam/*.c | wc -l)" -ge 40 ]
+ok $? "... and it does"
 
 done_testing

@@ -78,6 +78,18 @@ ok $? "without hyperfine: one line that says what to install"
 test $? -eq 1 && grep -q 'not a campaign' "$tmp/err"
 ok $? "a folder that is no campaign cannot be reported"
 
+"$convoy" matrix --only switch --runners thread --rounds 1 --out "$tmp/skipped" >"$tmp/out" 2>&1
+ok $? "a cell that cannot run is no failure of the campaign"
+grep -q '^skipped .*switch.*serial: needs 2 tasks at once' "$tmp/out" &&
+	grep -q '"status":"skipped"' "$tmp/skipped/runs.jsonl" &&
+	grep -q '^- Skipped.*switch.*serial' "$tmp/skipped/REPORT.md" &&
+	grep -q 'No cell failed' "$tmp/skipped/REPORT.md"
+ok $? "... but it is recorded, and said"
+"$convoy" matrix --plan --standard | grep -q '^then the limits' &&
+	! "$convoy" matrix --plan --standard --no-limits | grep -q '^then the limits' &&
+	! "$convoy" matrix --plan | grep -q '^then the limits'
+ok $? "a whole standard campaign tries the limits, unless told not to; a quick one does not"
+
 mkdir "$tmp/small"
 if mount -t tmpfs -o size=64k none "$tmp/small" 2>/dev/null; then
 	"$convoy" matrix $small --rounds 40 --out "$tmp/small/c" >/dev/null 2>"$tmp/err"

@@ -136,7 +136,7 @@ near(uint64_t bytes, uint64_t expected, const char *what)
 static void
 private_memory(void)
 {
-	struct memory_watch watch;
+	struct memory_watch watch = {.look = NULL};
 	uint64_t peak = 0;
 	int ready[2];
 
@@ -162,7 +162,7 @@ static void
 shared_memory(void)
 {
 	char *shared = block_new(BLOCK, MAP_SHARED);
-	struct memory_watch watch;
+	struct memory_watch watch = {.look = NULL};
 	uint64_t peak = 0;
 	int ready[2];
 
@@ -183,7 +183,7 @@ shared_memory(void)
 static void
 ignored(void)
 {
-	struct memory_watch watch;
+	struct memory_watch watch = {.look = NULL};
 	uint64_t peak = 0;
 	int ready[2], status = 0;
 	pid_t server;
@@ -209,7 +209,7 @@ ignored(void)
 static void
 periodic(void)
 {
-	struct memory_watch watch;
+	struct memory_watch watch = {.look = NULL};
 	uint64_t peak = 0;
 	char *block;
 
@@ -227,7 +227,7 @@ periodic(void)
 static bool
 unseen(void)
 {
-	struct memory_watch watch;
+	struct memory_watch watch = {.look = NULL};
 	uint64_t peak;
 	pid_t watcher;
 	bool apart;
@@ -279,7 +279,7 @@ children_seconds(void)
 static void
 uncharged(void)
 {
-	struct memory_watch watch;
+	struct memory_watch watch = {.look = NULL};
 	double before = children_seconds();
 	uint64_t peak;
 	pid_t watcher;
@@ -301,7 +301,7 @@ uncharged(void)
 static void
 root_that_ends(void)
 {
-	struct memory_watch watch;
+	struct memory_watch watch = {.look = NULL};
 	uint64_t peak = 0;
 	int ready[2], status = 0;
 	pid_t root, watcher;
@@ -338,7 +338,7 @@ caller_that_ends(void)
 		abort();
 	caller = fork();
 	if (caller == 0) {
-		struct memory_watch watch;
+		struct memory_watch watch = {.look = NULL};
 
 		if (memory_watch_start(&watch, getpid(), never_ns) != 0 ||
 		    memory_watch_sample_now(&watch) != 0)
@@ -364,7 +364,7 @@ caller_that_ends(void)
 static void
 crowd(void)
 {
-	struct memory_watch watch;
+	struct memory_watch watch = {.look = NULL};
 	uint64_t peak = 0;
 	int ready[2], n = 0;
 
@@ -400,7 +400,7 @@ threads(void)
 {
 	static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 	pthread_t threads[THREADS];
-	struct memory_watch watch;
+	struct memory_watch watch = {.look = NULL};
 	uint64_t peak = 0;
 	int ready[2], n = 0;
 

@@ -27,7 +27,7 @@ for command in bench/command_*.c; do
 	ok $? "$name stands in bench/main.c"
 done
 
-for file in bench/*.c runners/*.c workloads/*.c tests/*.c; do
+for file in bench/*.c runners/*.c runners/*/*.c workloads/*.c tests/*.c; do
 	object=$(cat ninja/*.ninja | sed -n "s|^build \([^ ]*\): cc $file\$|\1|p" | head -n 1)
 	[ -n "$object" ] && [ "$(cat ninja/*.ninja | grep -cF "$object")" -ge 2 ]
 	ok $? "$file is built, and linked with something"

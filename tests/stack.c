@@ -51,9 +51,9 @@ canaries(void)
 	   "below a page they are packed, with a canary");
 	first = stack_take(&s);
 	second = stack_take(&s);
-	ok(stack_whole(&s, first.bottom) && stack_whole(&s, second.bottom), "it lives");
+	ok(stack_whole(first.bottom) && stack_whole(second.bottom), "it lives");
 	memset(second.bottom - 1, 7, 2);
-	ok(stack_whole(&s, first.bottom) && !stack_whole(&s, second.bottom),
+	ok(stack_whole(first.bottom) && !stack_whole(second.bottom),
 	   "who writes below a stack kills its canary");
 	stacks_close(&s);
 }

@@ -1,23 +1,22 @@
 /*
  * GET by libcurl's blocking easy interface, one connection a task. Unless the
  * user names a URL, the server is http-server, a process of its own, which
- * answers after a set delay with a set size. libcurl and what it draws in
- * take 6 ms to load, so setup loads it: the other workloads do not pay for it.
+ * answers after a set delay with a set size, over TLS if asked to. libcurl and
+ * what it draws in take 6 ms to load, so setup loads it: the other workloads do
+ * not pay for it.
  */
 #include "workloads/workload.h"
 
 #include <curl/curl.h>
 #include <dlfcn.h>
-#include <errno.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-enum { DELAY, BYTES, URL };
+#include "workloads/server.h"
+
+enum { DELAY, BYTES, TLS, URL, CA };
+enum { OFF, ON };
 
 static struct {
 	CURLcode (*global_init)(long);
@@ -55,6 +54,8 @@ get(CURL *easy, const struct value *values, struct body *body)
 	long status = 0;
 
 	curl.easy_setopt(easy, CURLOPT_URL, values[URL].text);
+	if (values[CA].text)
+		curl.easy_setopt(easy, CURLOPT_CAINFO, values[CA].text);
 	curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl.easy_setopt(easy, CURLOPT_FAILONERROR, 1L);
 	curl.easy_setopt(easy, CURLOPT_TIMEOUT, 30L);
@@ -115,68 +116,38 @@ load_curl(void)
 	return 0;
 }
 
-/* http-server lies beside this program; it says its URL on its standard output, and ends with
- * the thread that started it */
-static pid_t
-start_server(const struct value *values, char *url, size_t size)
+/* a server of the user's, or one that the campaign has started */
+static int
+check_url(const struct value *values)
 {
-	char path[4096];
-	char delay[32];
-	char bytes[32];
-	char parent[32];
-	char *arguments[] = {path, delay, bytes, parent, NULL};
-	ssize_t length = readlink("/proc/self/exe", path, sizeof path - 32);
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	int from[2];
-	pid_t server = -1;
-	int status;
-	ssize_t got;
-
-	if (length < 0 || pipe(from) != 0)
-		return -1;
-	path[length] = '\0';
-	snprintf(strrchr(path, '/') + 1, 32, "http-server");
-	snprintf(delay, sizeof delay, "%llu", (unsigned long long)values[DELAY].number);
-	snprintf(bytes, sizeof bytes, "%llu", (unsigned long long)values[BYTES].number);
-	snprintf(parent, sizeof parent, "%d", (int)getpid());
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, from[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addclose(&actions, from[0]);
-	/* a group of its own: Ctrl-C is for us, and we end it */
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-	status = posix_spawn(&server, path, &actions, &attributes, arguments, environ);
-	posix_spawnattr_destroy(&attributes);
-	posix_spawn_file_actions_destroy(&actions);
-	close(from[1]);
-	got = status == 0 ? read(from[0], url, size - 1) : -1;
-	close(from[0]);
-	if (status != 0)
-		return workload_fail("cannot start %s: %s", path, strerror(status));
-	if (got <= 0)
-		return workload_fail("the HTTP server did not start");
-	url[got] = '\0';
-	url[strcspn(url, "\n")] = '\0';
-	return server;
+	if (values[TLS].number == ON && strncmp(values[URL].text, "https:", 6) != 0)
+		return workload_fail("--tls on, but %s is not https", values[URL].text);
+	return 0;
 }
 
 static int
 http_setup(struct value *values, size_t tasks)
 {
-	char address[128];
+	struct server server;
 	char *url;
-	pid_t server;
 
 	(void)tasks;
 	if (load_curl() != 0)
 		return -1;
 	if (values[URL].text)
-		return 0;
-	server = start_server(values, address, sizeof address);
-	if (server < 0 || asprintf(&url, "%s" OURS, address) < 0)
+		return check_url(values);
+	if (values[CA].text)
+		return workload_fail(
+			"--ca goes with --url: our own server has a certificate of its own");
+	if (server_start(&server,
+	                 values[DELAY].number,
+	                 values[BYTES].number,
+	                 values[TLS].number == ON) != 0 ||
+	    asprintf(&url, "%s" OURS, server.url) < 0)
 		return -1;
-	values[URL] = (struct value){.text = url, .number = (uint64_t)server};
+	values[URL] = (struct value){.text = url, .number = (uint64_t)server.process};
+	if (*server.certificate && !(values[CA].text = strdup(server.certificate)))
+		return -1;
 	return 0;
 }
 
@@ -184,12 +155,8 @@ http_setup(struct value *values, size_t tasks)
 static void
 http_teardown(struct value *values)
 {
-	pid_t server = (pid_t)values[URL].number;
-
-	if (server > 0) {
-		kill(server, SIGTERM);
-		waitpid(server, NULL, 0);
-	}
+	if (values[URL].number)
+		server_end((pid_t)values[URL].number);
 }
 
 static uint64_t
@@ -200,6 +167,8 @@ http_least_ns(const struct value *values)
 	return url && strstr(url, OURS) ? values[DELAY].number : 0;
 }
 
+static const char *const tls_choices[] = {[OFF] = "off", [ON] = "on", NULL};
+
 static const struct parameter http_parameters[] = {
 	[DELAY] = {.name = "delay",
                    .unit = UNIT_DURATION,
@@ -209,11 +178,22 @@ static const struct parameter http_parameters[] = {
                    .unit = UNIT_SIZE,
                    .preset = "1KiB",
                    .summary = "the size of our server's answer"},
+	[TLS] = {.name = "tls",
+                 .unit = UNIT_CHOICE,
+                 .preset = "off",
+                 .summary = "on: our server speaks HTTPS, and is verified",
+                 .choices = tls_choices},
 	[URL] = {.name = "url",
                  .unit = UNIT_TEXT,
                  .preset = "",
-                 .summary = "a server of yours instead of ours",
+                 .summary = "a server of yours instead of ours, http or https",
                  .place = true},
+	[CA] = {.name = "ca",
+                .unit = UNIT_TEXT,
+                .preset = "",
+                .summary =
+                        "the file of certificates to verify yours with; the system's if not given",
+                .place = true},
 	{.name = NULL},
 };
 
@@ -222,7 +202,7 @@ const struct workload workload_http = {
 	.summary = "GET with libcurl from a server that takes its time",
 	.bound = IO_BOUND,
 	.tasks = 64,
-	.stack_bytes = 256 << 10,
+	.stack_bytes = 64 << 10,
 	.parameters = http_parameters,
 	.setup = http_setup,
 	.teardown = http_teardown,

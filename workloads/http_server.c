@@ -1,15 +1,20 @@
 /*
- * http-server DELAY_NS BYTES PARENT: answers every GET on a free loopback port after
- * the delay, with so many bytes. libmicrohttpd speaks HTTP; a request is
- * suspended until it is due, so one thread holds any number of them. The URL
- * goes to standard output; the server ends with the process that started it.
+ * http-server DELAY_NS BYTES off|on PARENT: answers every GET on a free loopback
+ * port after the delay, with so many bytes; "on" is HTTPS. libmicrohttpd speaks
+ * HTTP; a request is suspended until it is due, so one thread holds any number
+ * of them. To standard output goes a line with the URL, and for HTTPS one with
+ * the file that has the server's certificate; then it is closed. The server
+ * ends with the process that started it.
  */
 #include "runners/clock.h"
+#include "workloads/certificate.h"
 
+#include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +31,7 @@ struct waiting {
 
 struct server {
 	uint64_t delay_ns;
+	uint64_t rest_ns; /* before a turn that the daemon wants at once */
 	struct MHD_Response *response;
 	struct waiting *first, **last;
 };
@@ -79,6 +85,10 @@ resume_due(struct server *server)
 	}
 }
 
+/* While hands are shaken for TLS, libmicrohttpd thinks that there is always something to do, and the
+ * server would take a core from its clients: so it rests between turns that nothing called for. */
+enum { REST_NS = 100000 };
+
 /* until what is due first, but never longer than the daemon wants */
 static struct timespec
 patience(const struct server *server, struct MHD_Daemon *daemon)
@@ -88,7 +98,7 @@ patience(const struct server *server, struct MHD_Daemon *daemon)
 	uint64_t now = clock_ns();
 
 	if (MHD_get_timeout(daemon, &milliseconds) == MHD_YES && milliseconds * 1000000 < ns)
-		ns = milliseconds * 1000000;
+		ns = milliseconds ? milliseconds * 1000000 : server->rest_ns;
 	if (server->first && server->first->due_ns <= now)
 		ns = 0;
 	else if (server->first && server->first->due_ns - now < ns)
@@ -97,15 +107,16 @@ patience(const struct server *server, struct MHD_Daemon *daemon)
 }
 
 static void
-serve(struct server *server, struct MHD_Daemon *daemon)
+serve(struct server *server, struct MHD_Daemon *daemon, bool tls)
 {
 	const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
 	struct pollfd ready = {.fd = info->epoll_fd, .events = POLLIN};
 
 	for (;;) {
 		struct timespec wait = patience(server, daemon);
+		bool called = ppoll(&ready, 1, &wait, NULL) > 0;
 
-		ppoll(&ready, 1, &wait, NULL);
+		server->rest_ns = tls && !called ? REST_NS : 0;
 		resume_due(server);
 		MHD_run(daemon);
 	}
@@ -128,54 +139,96 @@ listen_anywhere(unsigned *port)
 	return fd;
 }
 
+/* the daemon on that socket, with HTTPS if there is a certificate */
+static struct MHD_Daemon *
+start(struct server *server, int fd, const struct certificate *certificate)
+{
+	struct MHD_OptionItem tls[] = {
+		{MHD_OPTION_HTTPS_MEM_CERT, 0, certificate ? certificate->text : NULL},
+		{MHD_OPTION_HTTPS_MEM_KEY, 0, certificate ? certificate->key : NULL},
+		{MHD_OPTION_END, 0, NULL},
+	};
+
+	return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME |
+	                                (certificate ? MHD_USE_TLS : 0),
+	                        0,
+	                        NULL,
+	                        NULL,
+	                        answer,
+	                        server,
+	                        MHD_OPTION_LISTEN_SOCKET,
+	                        fd,
+	                        MHD_OPTION_CONNECTION_LIMIT,
+	                        16000U,
+	                        MHD_OPTION_NOTIFY_COMPLETED,
+	                        forget,
+	                        NULL,
+	                        MHD_OPTION_ARRAY,
+	                        certificate ? tls : &tls[2],
+	                        MHD_OPTION_END);
+}
+
+static struct MHD_Response *
+response_of(size_t bytes)
+{
+	char *body = malloc(bytes + 1);
+
+	if (!body)
+		return NULL;
+	memset(body, 'c', bytes);
+	return MHD_create_response_from_buffer(bytes, body, MHD_RESPMEM_MUST_FREE);
+}
+
+/* nobody reads on after this */
+static void
+announce(unsigned port, const char *certificate)
+{
+	printf("http%s://127.0.0.1:%u/\n", *certificate ? "s" : "", port);
+	if (*certificate)
+		printf("%s\n", certificate);
+	if (!freopen("/dev/null", "w", stdout))
+		perror("http-server: /dev/null");
+}
+
+static int
+complain(const char *what)
+{
+	fprintf(stderr, "http-server: %s: %s\n", what, strerror(errno));
+	return 1;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct server server = {.first = NULL, .last = &server.first};
+	struct certificate certificate;
 	struct MHD_Daemon *daemon;
-	size_t bytes;
-	char *body;
+	char path[64] = "";
 	unsigned port;
 	int fd;
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	signal(SIGPIPE, SIG_IGN);
-	if (argc != 4) {
-		fprintf(stderr, "usage: http-server DELAY_NS BYTES PARENT\n");
+	if (argc != 5) {
+		fprintf(stderr, "usage: http-server DELAY_NS BYTES off|on PARENT\n");
 		return 2;
 	}
-	if (getppid() != (pid_t)strtol(argv[3], NULL, 10))
+	if (getppid() != (pid_t)strtol(argv[4], NULL, 10))
 		return 1; /* it died before the kernel was told to tell us */
 	server.delay_ns = strtoull(argv[1], NULL, 10);
-	bytes = strtoull(argv[2], NULL, 10);
-	body = malloc(bytes + 1);
+	server.response = response_of(strtoull(argv[2], NULL, 10));
+	if (!server.response)
+		return complain("no memory for the answer");
+	if (strcmp(argv[3], "on") == 0 &&
+	    (certificate_make(&certificate) != 0 ||
+	     certificate_publish(&certificate, path, sizeof path) != 0))
+		return complain("cannot make a certificate");
 	fd = listen_anywhere(&port);
-	if (!body || fd < 0) {
-		free(body);
-		perror("http-server: cannot listen on loopback");
-		return 1;
-	}
-	memset(body, 'c', bytes);
-	server.response = MHD_create_response_from_buffer(bytes, body, MHD_RESPMEM_MUST_FREE);
-	daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME,
-	                          0,
-	                          NULL,
-	                          NULL,
-	                          answer,
-	                          &server,
-	                          MHD_OPTION_LISTEN_SOCKET,
-	                          fd,
-	                          MHD_OPTION_CONNECTION_LIMIT,
-	                          16000U,
-	                          MHD_OPTION_NOTIFY_COMPLETED,
-	                          forget,
-	                          NULL,
-	                          MHD_OPTION_END);
-	if (!daemon) {
-		fprintf(stderr, "http-server: libmicrohttpd does not start\n");
-		return 1;
-	}
-	printf("http://127.0.0.1:%u/\n", port);
-	fflush(stdout);
-	serve(&server, daemon);
+	if (fd < 0)
+		return complain("cannot listen on loopback");
+	daemon = start(&server, fd, *path ? &certificate : NULL);
+	if (!daemon)
+		return complain("libmicrohttpd does not start");
+	announce(port, path);
+	serve(&server, daemon, *path);
 }

@@ -12,6 +12,8 @@ extern const struct workload workload_file;
 extern const struct workload workload_sleep;
 extern const struct workload workload_http;
 extern const struct workload workload_mix;
+extern const struct workload workload_spawn;
+extern const struct workload workload_switch;
 
 const struct workload *const workloads[] = {
 	&workload_noop,
@@ -21,6 +23,8 @@ const struct workload *const workloads[] = {
 	&workload_sleep,
 	&workload_http,
 	&workload_mix,
+	&workload_spawn,
+	&workload_switch,
 	NULL,
 };
 

@@ -42,8 +42,8 @@ struct value {
 enum { PARAMETERS_MAX = 8 };
 
 /*
- * A fixed amount of work, cut into equal and independent tasks. A task is
- * ordinary blocking C. A workload knows nothing of threads, processes or
+ * A fixed amount of work, cut into equal tasks, independent unless it says that
+ * they are together. A task is ordinary blocking C. A workload knows nothing of threads, processes or
  * coroutines: a runner decides who does which task, and what happens when it
  * blocks.
  */
@@ -53,10 +53,12 @@ struct workload {
 	enum bound bound;
 	size_t tasks;                       /* how many, unless the user says */
 	size_t stack_bytes;                 /* what a task needs of stack, with what it calls */
+	bool together;                      /* tasks wait for each other: all must be in flight */
 	const struct parameter *parameters; /* ends with a NULL name; at most PARAMETERS_MAX */
 
-	/* make, before the run's clocks start, what the tasks share, and put it into the values; 0, or -1 with errno set
-	 * and, where errno cannot say it, workload_reason; optional */
+	/* make, before the run's clocks start, what the tasks share, and put it into the values: into those of places,
+	 * or behind the last parameter's, which are the workload's own. 0, or -1 with errno set and, where errno cannot
+	 * say it, workload_reason; optional */
 	int (*setup)(struct value *, size_t tasks);
 	/* undo setup; optional */
 	void (*teardown)(struct value *);

@@ -1,0 +1,142 @@
+/*
+ * What a coroutine does: it works at a task, suspends, goes on when it is
+ * ready again, and ends. All of it is short and most of it inline, because of
+ * what switch.h says about calls and returns, and since its stack may be small.
+ */
+#include <errno.h>
+
+#include "runners/clock.h"
+#include "runners/ready.h"
+#include "runners/trace.h"
+
+void
+scheduler_abandon(int error)
+{
+	scheduler->failed = error;
+	context_switch(&scheduler->running->context, &scheduler->context);
+	__builtin_unreachable();
+}
+
+/* How much of a packed stack must be left where a coroutine suspends: what is called from there
+ * needs some. */
+enum { RESERVE_BYTES = 32 };
+
+/* The stack must not have overflowed. A canary dies when the neighbour's memory has been written
+ * already: nothing there can go on. */
+static inline void
+check_stack(const struct scheduler *s, const struct coroutine *c)
+{
+	const char *here = __builtin_frame_address(0);
+	const char *bottom = coroutine_bottom(s, c);
+
+	if (s->stacks.guard == GUARD_CANARY &&
+	    (!stack_whole(bottom) || here < bottom + RESERVE_BYTES))
+		scheduler_abandon(EOVERFLOW);
+}
+
+void
+coroutine_ready(struct coroutine *c)
+{
+	struct scheduler *s = scheduler;
+
+	if (!c->asleep)
+		return;
+	c->asleep = false;
+	if (trace)
+		c->ready_ns = clock_ns();
+	ready_add(s, c);
+}
+
+/* who goes on when one suspends: another coroutine at once, unless the scheduler has something to do */
+static inline struct context *
+successor(struct scheduler *s, const struct coroutine *c)
+{
+	struct coroutine *next;
+
+	if (c->timed || (!s->exhausted && s->alive < s->limit) || look_due(s) ||
+	    !(next = ready_take(s)))
+		return &s->context;
+	s->running = next;
+	pulse_beat(s->pulse, next->task);
+	return &next->context;
+}
+
+/* inline, as resume is: see switch_to on calls and returns */
+static inline __attribute__((always_inline)) void
+switch_away(struct coroutine *c)
+{
+	uint64_t left_ns = trace ? clock_ns() : 0;
+	int error = errno;
+
+	check_stack(scheduler, c);
+	context_switch(&c->context, successor(scheduler, c));
+	if (trace) {
+		trace_now.task = (uint32_t)c->task;
+		trace_segment(TASK_WAITS, left_ns, c->ready_ns);
+		trace_segment(TASK_READY, c->ready_ns, clock_ns());
+	}
+	errno = error;
+}
+
+void
+coroutine_suspend(struct coroutine *c)
+{
+	c->asleep = true;
+	switch_away(c);
+}
+
+/* the scheduler notes the deadline, on its own stack: this one may be small */
+void
+coroutine_suspend_until(struct coroutine *c, uint64_t deadline_ns)
+{
+	c->asleep = true;
+	c->timer.deadline_ns = deadline_ns;
+	c->timed = deadline_ns != UINT64_MAX;
+	switch_away(c);
+	timer_remove(&scheduler->timers, &c->timer);
+}
+
+void
+coroutine_yield(void)
+{
+	struct coroutine *c = scheduler->running;
+
+	c->asleep = true;
+	coroutine_ready(c);
+	switch_away(c);
+}
+
+/* A task that ends may be followed by the next in the same coroutine, its stack warm as it is; but
+ * those that are ready, and the loop, must have their turns. */
+static bool
+goes_on(struct scheduler *s, struct coroutine *c)
+{
+	if (s->ready_first != s->ready_last || look_due(s))
+		return false;
+	c->task = s->exhausted ? NO_MORE : s->errand->next(s->errand->owner);
+	s->exhausted = c->task == NO_MORE;
+	if (s->exhausted)
+		return false;
+	pulse_beat(s->pulse, c->task);
+	return true;
+}
+
+void
+coroutine_live(void *argument)
+{
+	struct coroutine *c = argument;
+
+	context_entered();
+	for (;;) {
+		struct scheduler *s = scheduler;
+
+		do {
+			s->errand->work(s->errand->owner, c->task);
+			check_stack(s, c);
+		} while (goes_on(s, c));
+		c->next = s->idle;
+		s->idle = c;
+		s->alive--;
+		context_switch(&c->context, &s->context);
+	}
+}
