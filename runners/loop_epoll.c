@@ -71,9 +71,7 @@ arm(struct loop *loop, int fd, short wanted)
 static int
 epoll_watch(struct loop *loop, struct loop_wait *wait)
 {
-	wait->wanted = wait->events;
-	if (wait->next)
-		wait->wanted |= wait->next->wanted;
+	wait->wanted = (short)(wait->events | (wait->next ? wait->next->wanted : 0));
 	return arm(loop, wait->fd, wait->wanted);
 }
 
@@ -107,7 +105,7 @@ happen(struct loop *loop, int fd, uint32_t events)
 		if (events & wanted)
 			loop_done(wait, (ssize_t)(events & wanted));
 		else
-			rest |= wait->events;
+			rest = (short)(rest | wait->events);
 		wait = next;
 	}
 	if (!(wait = loop_waiting(loop, fd)))

@@ -105,7 +105,7 @@ both(struct answer *a)
 
 	a->result = (wait4(-1, &status[0], 0, NULL) > 0) + (wait3(&status[1], 0, NULL) > 0);
 	/* in any order */
-	a->digest = (uint64_t)(status[0] + status[1]);
+	a->digest = (uint64_t)status[0] + (uint64_t)status[1];
 	ANSWER(a, a->result * 1000 + wait(NULL));
 }
 

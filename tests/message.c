@@ -91,7 +91,9 @@ out_of_band(struct answer *a)
 static void
 receive(struct answer *a, int fd, int flags)
 {
-	struct iovec parts[] = {{buffer, 2}, {buffer, 0}, {buffer + 10, 7}};
+	/* whoever comes late finds both, and must not take more than the first */
+	size_t second = flags & MSG_WAITALL ? 7 : 2;
+	struct iovec parts[] = {{buffer, 2}, {buffer, 0}, {buffer + 10, second}};
 	char room[CMSG_SPACE(sizeof(int))];
 	struct msghdr message = {.msg_iov = parts,
 	                         .msg_iovlen = 3,

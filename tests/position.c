@@ -25,8 +25,10 @@ static void
 read_parts(void)
 {
 	uint32_t *part = aligned_alloc(4096, PART_BYTES);
-	ssize_t got;
+	ssize_t got = -1;
 
+	if (part)
+		memset(part, 0, PART_BYTES);
 	while (part && (got = read(file, part, PART_BYTES)) == PART_BYTES)
 		if (part[0] < PARTS && part[1] == ~part[0])
 			seen[part[0]]++;

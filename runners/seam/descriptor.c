@@ -104,7 +104,7 @@ sum(const struct iovec *buffer, int count)
 static ssize_t
 file_read_rest(int fd, const struct iovec *into, int count, size_t done)
 {
-	struct iovec part;
+	struct iovec part = {.iov_len = 0};
 
 	while (done < MOST && rest(into, into + count, done, &part) < into + count) {
 		ssize_t got = file_read(fd, part);
@@ -122,7 +122,7 @@ stream_read_some(int fd, mode_t kind, const struct iovec *into, int count)
 	uint64_t deadline = kind == S_IFSOCK ? socket_deadline(fd, SO_RCVTIMEO) : NEVER;
 
 	for (;;) {
-		struct iovec part;
+		struct iovec part = {.iov_len = 0};
 		ssize_t got;
 
 		if (blocking_model->ready(fd, POLLIN, deadline) != 0)
@@ -175,7 +175,7 @@ write_rest(int fd, const struct iovec *from, int count, size_t done)
 {
 	mode_t kind = descriptor_kind(fd);
 	uint64_t deadline = kind == S_IFSOCK ? socket_deadline(fd, SO_SNDTIMEO) : NEVER;
-	struct iovec part;
+	struct iovec part = {.iov_len = 0};
 
 	while (done < MOST && rest(from, from + count, done, &part) < from + count) {
 		ssize_t put = is_file(kind) ? file_write(fd, part)

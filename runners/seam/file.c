@@ -73,7 +73,7 @@ pread(int fd, void *buffer, size_t size, off_t at)
 {
 	if (modelled() && at >= 0 && size > 0)
 		return blocking_model->pread(fd, buffer, size, at);
-	return WAITING(kernel_pread(fd, buffer, size, at));
+	return WAITING(syscall(SYS_pread64, fd, buffer, size, at));
 }
 
 ssize_t
@@ -81,7 +81,7 @@ pwrite(int fd, const void *data, size_t size, off_t at)
 {
 	if (modelled() && at >= 0 && size > 0)
 		return blocking_model->pwrite(fd, data, size, at);
-	return WAITING(kernel_pwrite(fd, data, size, at));
+	return WAITING(syscall(SYS_pwrite64, fd, data, size, at));
 }
 
 ssize_t

@@ -116,9 +116,13 @@ int
 getnameinfo(const struct sockaddr *restrict address, socklen_t length, char *restrict host,
             socklen_t host_size, char *restrict service, socklen_t service_size, int flags)
 {
-	struct address a = {address, length, host, service, host_size, service_size, flags, 0, 0};
+	struct address a = {.address = address, .length = length, .flags = flags};
 	const int before = errno;
 
+	a.host = host;
+	a.host_size = host_size;
+	a.service = service;
+	a.service_size = service_size;
 	if (!modelled() || flags & NI_NUMERICHOST)
 		(void)WAITING((ask_back(&a), 0));
 	else

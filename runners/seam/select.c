@@ -43,7 +43,7 @@ events_of(const struct sets *s, int fd)
 
 	for (int set = 0; set < SETS; set++)
 		if (has(s, set, fd))
-			events |= waited_for[set];
+			events = (short)(events | waited_for[set]);
 	return events;
 }
 

@@ -16,15 +16,15 @@
 
 #define NEVER UINT64_MAX
 
-/* a system call that may wait: noted as waiting when the run is observed */
+/* a system call that may wait: noted as waiting when the run is observed; when not, nothing is kept
+ * across the call */
 #define WAITING(call)                                                                              \
-	__extension__({                                                                            \
-		uint64_t since_ = __builtin_expect(trace != NULL, 0) ? clock_ns() : 0;             \
+	(__builtin_expect(trace == NULL, 1) ? (call) : __extension__({                             \
+		uint64_t since_ = clock_ns();                                                      \
 		__typeof__(call) result_ = (call);                                                 \
-		if (__builtin_expect(since_ != 0, 0))                                              \
-			wait_noted(since_);                                                        \
+		wait_noted(since_);                                                                \
 		result_;                                                                           \
-	})
+	}))
 
 /* whether this thread has a model; most have none */
 static inline bool
