@@ -8,7 +8,6 @@
 #include "runners/parking.h"
 
 const struct loop_engine *loop_choice;
-const struct loop_engine *loop_used;
 
 struct loop *
 loop_open(void)
@@ -17,7 +16,6 @@ loop_open(void)
 
 	if (!loop && !loop_choice)
 		loop = loop_epoll.open();
-	loop_used = loop ? loop->engine : NULL;
 	return loop;
 }
 

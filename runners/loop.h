@@ -71,9 +71,6 @@ extern const struct loop_engine loop_epoll;
 /* the engine that new loops must use; NULL: io_uring where the kernel has it, epoll otherwise */
 extern const struct loop_engine *loop_choice;
 
-/* the engine of the loop that was opened last in this process, or NULL */
-extern const struct loop_engine *loop_used;
-
 /* a loop of the chosen engine, or with none chosen the first that opens; NULL with errno set */
 struct loop *loop_open(void);
 
