@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "runners/blocking.h"
 #include "runners/tally.h"
 
 static double limit_s;
@@ -64,6 +65,7 @@ expired(int signal_)
 		again(1);
 		return;
 	}
+	blocking_model = NULL; /* what is written now must not wait among coroutines */
 	signal(SIGALRM, SIG_DFL);
 	alarm(2); /* if what was interrupted holds a lock that telling needs */
 	used = snprintf(reason,
@@ -92,7 +94,8 @@ int
 deadline_begin(const struct tally *t)
 {
 	/* on a coroutine's stack there is no room for it */
-	struct sigaction action = {.sa_handler = expired, .sa_flags = SA_ONSTACK | SA_RESTART};
+	struct sigaction action = {.sa_handler = expired,
+	                           .sa_flags = SA_ONSTACK | SA_RESTART | SA_NODEFER};
 	struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGALRM};
 
 	if (limit_s <= 0)

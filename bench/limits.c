@@ -104,11 +104,13 @@ try_tasks(struct search *s, size_t tasks)
 {
 	struct model_limits *m = s->model;
 	struct hold *h = &m->tries[m->count];
+	uint64_t room;
 
 	if (m->count == LIMITS_TRIES || interrupted)
 		return -1;
 	show_progress(s, tasks);
-	s->way.memory_least = room_memory() - s->memory_bytes;
+	room = room_memory();
+	s->way.memory_least = room > s->memory_bytes ? room - s->memory_bytes : 0;
 	if (hold_try(&s->way, tasks, h) != 0) {
 		stop(m, "", (double)NAN, "no memory to try more");
 		return -1;

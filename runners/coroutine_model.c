@@ -70,20 +70,37 @@ coroutine_ready_for(int fd, short events, uint64_t deadline_ns)
 
 /* Several descriptors. */
 
+/* how many of them are waited for still */
+static size_t
+pending(const struct coroutine_wait *w, nfds_t count)
+{
+	size_t n = 0;
+
+	for (nfds_t k = 0; k < count; k++)
+		n += w[k].wait.pending;
+	return n;
+}
+
 /* wait until one of them may be ready, or the deadline has passed */
 static void
 watch_all(const struct pollfd *fds, nfds_t count, uint64_t deadline_ns, struct coroutine_wait *w)
 {
 	struct coroutine *c = scheduler->running;
 	struct loop *loop = scheduler->loop;
+	size_t begun = 0;
 
 	for (nfds_t k = 0; k < count; k++) {
 		w[k] = (struct coroutine_wait){.wait.done = coroutine_wait_done, .coroutine = c};
-		if (fds[k].fd >= 0 && loop_watch(loop, &w[k].wait, fds[k].fd, fds[k].events) != 0 &&
-		    !pointless(errno))
+		if (fds[k].fd < 0)
+			continue;
+		if (loop_watch(loop, &w[k].wait, fds[k].fd, fds[k].events) == 0)
+			begun++;
+		else if (!pointless(errno))
 			deadline_ns = earlier(deadline_ns, clock_ns() + MOMENT_NS);
 	}
-	coroutine_suspend_until(c, deadline_ns);
+	/* a full ring is emptied while it is filled: then one may be done before we sleep */
+	if (pending(w, count) == begun)
+		coroutine_suspend_until(c, deadline_ns);
 	for (nfds_t k = 0; k < count; k++)
 		if (w[k].wait.pending)
 			loop->engine->cancel(loop, &w[k].wait);

@@ -74,8 +74,8 @@ take(struct helpers *h)
 		pthread_cond_wait(&h->more, &h->lock);
 	h->waiting--;
 	c = h->first;
-	if (!c)
-		return NULL;
+	if (!c || h->closing)
+		return NULL; /* whoever asked is no more */
 	h->first = c->next;
 	if (!h->first)
 		h->last = &h->first;

@@ -33,6 +33,11 @@ uring_open(void)
 		ENTRIES, &u->ring, IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN);
 	if (status == -EINVAL) /* before Linux 6.1 */
 		status = io_uring_queue_init(ENTRIES, &u->ring, 0);
+	if (status == 0 && !(u->ring.features & IORING_FEAT_EXT_ARG)) {
+		io_uring_queue_exit(&u->ring);
+		status =
+			-ENOSYS; /* before Linux 5.11 a time limit is an entry of its own among the rest */
+	}
 	if (status == 0) {
 		/* saves the kernel a search at every call; it is as well without */
 		io_uring_register_ring_fd(&u->ring);

@@ -13,6 +13,7 @@ enum { HANDLER_STACK_BYTES = 64 << 10 };
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static struct sigaction before;
 static _Thread_local stack_t handler_stack;
+static _Thread_local unsigned watching; /* how often it was asked for */
 
 static void
 on_fault(int signal_, siginfo_t *fault, void *state)
@@ -23,6 +24,8 @@ on_fault(int signal_, siginfo_t *fault, void *state)
 	if (s && s->running && fault->si_code > 0 && stack_guards(&s->stacks, fault->si_addr))
 		scheduler_abandon(EOVERFLOW);
 	sigaction(signal_, &before, NULL); /* and the fault happens again */
+	if (fault->si_code <= 0)
+		raise(signal_); /* but what somebody sent does not */
 }
 
 /* once for all threads; not deferred, since the handler does not return when it abandons */
@@ -41,9 +44,15 @@ overflow_watch(bool on)
 {
 	const stack_t none = {.ss_flags = SS_DISABLE};
 
+	if (!on && --watching > 0)
+		return 0;
 	if (!on) {
 		sigaltstack(&none, NULL);
 		munmap(handler_stack.ss_sp, handler_stack.ss_size);
+		return 0;
+	}
+	if (watching > 0) {
+		watching++;
 		return 0;
 	}
 	handler_stack = (stack_t){.ss_size = HANDLER_STACK_BYTES};
@@ -56,5 +65,10 @@ overflow_watch(bool on)
 	if (handler_stack.ss_sp == MAP_FAILED)
 		return -1;
 	pthread_once(&once, handle_faults);
-	return sigaltstack(&handler_stack, NULL);
+	if (sigaltstack(&handler_stack, NULL) == 0) {
+		watching = 1;
+		return 0;
+	}
+	munmap(handler_stack.ss_sp, HANDLER_STACK_BYTES);
+	return -1;
 }

@@ -33,10 +33,10 @@ report(struct loop_wait *wait)
 
 	if (wait->result == -EINVAL)
 		p->looks = true;
-	parking_withdraw(s);
-	if (wait->result == 0 && !found)
+	parking_withdraw(p, s);
+	if (wait->result == 0 && (s->dismissed || !found))
 		kernel_wake(s->word, 1);
-	if (wait->result != -ECANCELED)
+	if (wait->result != -ECANCELED && !s->dismissed)
 		parking_let_go(p, s->word, UINT32_MAX);
 	free(s);
 }
@@ -111,6 +111,20 @@ parking_turn(struct loop *loop, uint64_t patience_ns)
 	if (look(p, patience_ns > 0 ? SIZE_MAX : LOOKS))
 		return 0;
 	return patience_ns < MOMENT_NS ? patience_ns : MOMENT_NS;
+}
+
+bool
+parking_leave(struct loop *loop)
+{
+	struct parking *p = loop->parking;
+
+	for (size_t k = 0; p && p->sentries > 0 && k < p->buckets; k++)
+		for (struct sentry *s = p->bucket[k].sentries; s; s = s->next)
+			if (!s->dismissed) {
+				s->dismissed = true;
+				loop->engine->cancel(loop, &s->wait);
+			}
+	return p && p->sentries > 0;
 }
 
 /* The model's. */

@@ -2,6 +2,7 @@
 #define RUNNERS_PARKING_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct loop;
@@ -16,6 +17,10 @@ void coroutine_wake(_Atomic uint32_t *word, uint32_t count);
 
 /* What a turn of the loop does for the parked: returns how long the turn may wait. */
 uint64_t parking_turn(struct loop *, uint64_t patience_ns);
+
+/* Nobody is parked: call the sentries back. Whether one is still out, that may have taken a wake
+ * meant for somebody elsewhere: a turn of the loop passes it on. */
+bool parking_leave(struct loop *);
 
 /* give it back; nobody is parked. NULL is nothing */
 void parking_free(struct parking *);

@@ -200,12 +200,14 @@ parking_sentry(const struct parking *p, const _Atomic uint32_t *word)
 void
 parking_post(struct parking *p, struct sentry *s)
 {
+	p->sentries++;
 	link_sentry(bucket_of(p, s->word), s);
 }
 
 void
-parking_withdraw(struct sentry *s)
+parking_withdraw(struct parking *p, struct sentry *s)
 {
+	p->sentries--;
 	*s->link = s->next;
 	if (s->next)
 		s->next->link = s->link;

@@ -37,7 +37,7 @@ struct bucket {
 
 struct parking {
 	struct bucket *bucket;
-	size_t buckets, count;
+	size_t buckets, count, sentries;
 	struct parked *fresh, **last_fresh;
 	bool looks; /* there are no sentries here */
 };
@@ -65,6 +65,6 @@ uint32_t parking_let_go(struct parking *, const _Atomic uint32_t *word, uint32_t
 /* the sentry on a word, unless it was dismissed; NULL if there is none */
 struct sentry *parking_sentry(const struct parking *, const _Atomic uint32_t *word);
 void parking_post(struct parking *, struct sentry *);
-void parking_withdraw(struct sentry *);
+void parking_withdraw(struct parking *, struct sentry *);
 
 #endif

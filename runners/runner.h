@@ -40,7 +40,9 @@ struct runner {
 	bool loop;   /* waits in an event loop, of the engine loop_choice */
 
 	/* do every task once, and reap every worker; the tally's gate opens when the first workers
-	 * exist. 0, or -1 with errno set and the reason in the tally when a task or worker failed */
+	 * exist. 0, or -1 with errno set and the reason in the tally when a task or worker failed: then no
+	 * more tasks are begun, and those that are begun end in their own time, unless their workers
+	 * are processes, which are killed */
 	int (*run)(const struct job *);
 };
 

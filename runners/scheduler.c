@@ -5,6 +5,7 @@
 #include "runners/scheduler.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -12,6 +13,7 @@
 #include "runners/blocking.h"
 #include "runners/clock.h"
 #include "runners/overflow.h"
+#include "runners/parking.h"
 #include "runners/ready.h"
 #include "runners/trace.h"
 
@@ -22,7 +24,7 @@ enum { SWITCHES_PER_LOOK = 64, TURN_NS = 50000 };
 _Thread_local struct scheduler *scheduler;
 _Thread_local char scheduler_failure[160];
 
-static struct pulse unseen;
+static _Thread_local struct pulse unseen;
 
 static struct coroutine *
 coroutine_of(struct stack stack)
@@ -35,10 +37,11 @@ static struct coroutine *
 coroutine_new(struct scheduler *s)
 {
 	struct stack stack = stack_take(&s->stacks);
-	struct coroutine *c = coroutine_of(stack);
+	struct coroutine *c;
 
 	if (!stack.bottom)
 		return NULL;
+	c = coroutine_of(stack);
 	*c = (struct coroutine){.task = NO_MORE};
 	if (context_make(&c->context,
 	                 stack.bottom,
@@ -142,6 +145,8 @@ run(struct scheduler *s)
 		else if (look_due(s))
 			look(s);
 	}
+	while (!s->failed && parking_leave(s->loop))
+		turn(s, true);
 }
 
 static void
@@ -200,10 +205,28 @@ ring_open(struct scheduler *s)
 	return -1;
 }
 
+/* A process that a coroutine forks has nothing of the loop: the ring and the epoll descriptor, which it
+ * shares, are its parent's. So its calls block. */
+static void
+leave(void)
+{
+	blocking_model = NULL;
+	scheduler = NULL;
+}
+
+static void
+leave_in_children(void)
+{
+	pthread_atfork(NULL, NULL, leave);
+}
+
 int
 scheduler_open(struct scheduler *s, const struct blocking_model *model, size_t limit,
                size_t stack_bytes)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, leave_in_children);
 	*s = (struct scheduler){.model = model, .limit = limit, .pulse = &unseen};
 	if (limit > SIZE_MAX / 64) {
 		errno = ENOMEM;
@@ -218,6 +241,8 @@ scheduler_open(struct scheduler *s, const struct blocking_model *model, size_t l
 				return 0;
 			overflow_watch(false);
 		}
+		if (s->ready)
+			munmap(s->ready, (s->ready_mask + 1) * sizeof *s->ready);
 		stacks_close(&s->stacks);
 	}
 	context_end(&s->context);
@@ -234,6 +259,8 @@ scheduler_close(struct scheduler *s)
 	overflow_watch(false);
 	timers_close(&s->timers);
 	munmap(s->ready, (s->ready_mask + 1) * sizeof *s->ready);
-	stacks_close(&s->stacks);
+	/* into those of coroutines that were abandoned a read may still be going on */
+	if (!s->failed)
+		stacks_close(&s->stacks);
 	context_end(&s->context);
 }

@@ -12,6 +12,10 @@
 #define PIDFD_OF_SELF -10000
 
 enum { MPROTECT_LIMIT = 16000, PRESET_BYTES = 8 << 20 };
+/* What lies below the first stack of those that have a canary: others write to their neighbours,
+ * and the canary tells; it would write to whatever is there. */
+enum { BELOW_BYTES = 1 << 20 };
+
 enum { PACKED_UNIT = 64, BATCH = 256, LOOKED_AT = 16 };
 
 static size_t
@@ -51,13 +55,15 @@ stacks_open(struct stacks *s, size_t count, size_t bytes)
 	if (count == 0)
 		return 0;
 	s->mapping = mmap(NULL,
-	                  count * s->stride,
+	                  BELOW_BYTES + count * s->stride,
 	                  PROT_READ | PROT_WRITE,
 	                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
 	                  -1,
 	                  0);
 	if (s->mapping == MAP_FAILED)
 		return -1;
+	mprotect(s->mapping, BELOW_BYTES, PROT_NONE);
+	s->mapping += BELOW_BYTES;
 	/* a huge page would touch many stacks for one */
 	madvise(s->mapping, count * s->stride, MADV_NOHUGEPAGE);
 	if (s->stride == s->bytes)
@@ -73,7 +79,7 @@ void
 stacks_close(struct stacks *s)
 {
 	if (s->count > 0)
-		munmap(s->mapping, s->count * s->stride);
+		munmap(s->mapping - BELOW_BYTES, BELOW_BYTES + s->count * s->stride);
 	*s = (struct stacks){.mapping = NULL};
 }
 
@@ -98,6 +104,12 @@ guard_batch(struct stacks *s)
 	return 0;
 }
 
+static void
+canary_place(uint64_t *bottom)
+{
+	bottom[0] = bottom[1] = STACK_CANARY;
+}
+
 static int
 guard_install(struct stacks *s, size_t k)
 {
@@ -109,7 +121,7 @@ guard_install(struct stacks *s, size_t k)
 	case GUARD_MPROTECT:
 		return mprotect(low, page_bytes(), PROT_NONE);
 	default:
-		*(uint64_t *)(void *)(low + s->stride - s->bytes) = STACK_CANARY;
+		canary_place((uint64_t *)(void *)(low + s->stride - s->bytes));
 		return 0;
 	}
 }
@@ -137,8 +149,9 @@ stack_guards(const struct stacks *s, const void *address)
 {
 	const char *at = address;
 
-	return s->guard != GUARD_CANARY && at >= s->mapping &&
-	       at < s->mapping + s->count * s->stride &&
+	if (at < s->mapping)
+		return at >= s->mapping - BELOW_BYTES;
+	return s->guard != GUARD_CANARY && at < s->mapping + s->count * s->stride &&
 	       (size_t)(at - s->mapping) % s->stride < s->stride - s->bytes;
 }
 
@@ -159,7 +172,7 @@ most_used(const struct stacks *s, struct stack stack)
 	if (at > bottom)
 		word = (const uint64_t *)(const void *)at;
 	else if (s->guard == GUARD_CANARY)
-		word++;
+		word += 2;
 	while ((const char *)word < top && *word == 0)
 		word++;
 	return (const char *)word < top ? (size_t)(top - (const char *)word) : 0;

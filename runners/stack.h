@@ -43,17 +43,19 @@ struct stack stack_take(struct stacks *);
 /* the k-th that was taken */
 struct stack stack_at(const struct stacks *, size_t k);
 
-/* at the bottom of a stack with a canary */
+/* Twice at the bottom of a stack with a canary: a frame may have a hole. */
 #define STACK_CANARY 0x5AFE57AC0CA9A12Du
 
 /* whether the canary lives */
 static inline bool
 stack_whole(const char *bottom)
 {
-	return *(const uint64_t *)(const void *)bottom == STACK_CANARY;
+	const uint64_t *word = (const uint64_t *)(const void *)bottom;
+
+	return word[0] == STACK_CANARY && word[1] == STACK_CANARY;
 }
 
-/* whether this address is in a page that guards a stack */
+/* whether this address is in a page that guards a stack, or below the first */
 bool stack_guards(const struct stacks *, const void *address);
 
 /* the most that was ever used of one stack, in bytes: of the first few stacks, looked at closely */

@@ -17,20 +17,14 @@ scheduler_abandon(int error)
 	__builtin_unreachable();
 }
 
-/* How much of a packed stack must be left where a coroutine suspends: what is called from there
- * needs some. */
-enum { RESERVE_BYTES = 32 };
-
 /* The stack must not have overflowed. A canary dies when the neighbour's memory has been written
  * already: nothing there can go on. */
 static inline void
 check_stack(const struct scheduler *s, const struct coroutine *c)
 {
-	const char *here = __builtin_frame_address(0);
 	const char *bottom = coroutine_bottom(s, c);
 
-	if (s->stacks.guard == GUARD_CANARY &&
-	    (!stack_whole(bottom) || here < bottom + RESERVE_BYTES))
+	if (s->stacks.guard == GUARD_CANARY && (!stack_whole(bottom) || stack_pointer() < bottom))
 		scheduler_abandon(EOVERFLOW);
 }
 

@@ -27,6 +27,20 @@ int switch_adopt(struct place *);
 /* give back what make or adopt allocated */
 void switch_end(struct place *);
 
+/* where the stack of the caller ends now, or a little above */
+static inline __attribute__((always_inline)) const char *
+stack_pointer(void)
+{
+#if defined(__x86_64__)
+	const char *at;
+
+	__asm__("movq %%rsp, %0" : "=r"(at));
+	return at;
+#else
+	return __builtin_frame_address(0);
+#endif
+}
+
 /* whether they allocate */
 extern const bool switch_allocates;
 

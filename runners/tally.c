@@ -69,7 +69,7 @@ tally_fail(struct tally *t, int error, const char *format, ...)
 struct pulse *
 tally_pulse(struct tally *t)
 {
-	static struct pulse unseen;
+	static _Thread_local struct pulse unseen;
 	const pid_t thread = (pid_t)syscall(SYS_gettid);
 
 	for (size_t k = 0; k < PULSES; k++) {

@@ -24,6 +24,24 @@ tasks_work(void *owner, size_t i)
 	task_do(((struct tasks *)owner)->job, i);
 }
 
+static int
+open_failed(const struct job *job, size_t limit, int error)
+{
+	/* stacks never fail like that */
+	if (error == EPERM || error == ENOSYS)
+		return tally_fail(job->tally,
+		                  error,
+		                  "no event loop of io_uring here: %s; --loop epoll does without",
+		                  strerror(error));
+	return tally_fail(job->tally,
+	                  error,
+	                  "no event loop, or no memory, for %zu coroutines with stacks of "
+	                  "%zu bytes: %s",
+	                  limit,
+	                  job->stack_bytes,
+	                  strerror(error));
+}
+
 int
 tasks_open(struct tasks *tasks, const struct job *job, size_t limit)
 {
@@ -31,13 +49,7 @@ tasks_open(struct tasks *tasks, const struct job *job, size_t limit)
 
 	tasks->job = job;
 	if (scheduler_open(&tasks->scheduler, &coroutine_model, most, job->stack_bytes) != 0)
-		return tally_fail(job->tally,
-		                  errno,
-		                  "no event loop, or no memory, for %zu coroutines with stacks of "
-		                  "%zu bytes: %s",
-		                  most,
-		                  job->stack_bytes,
-		                  strerror(errno));
+		return open_failed(job, most, errno);
 	tasks->scheduler.pulse = tally_pulse(job->tally);
 	return 0;
 }

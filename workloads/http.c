@@ -9,9 +9,11 @@
 
 #include <curl/curl.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "workloads/server.h"
 
@@ -47,11 +49,36 @@ receive(const char *data, size_t size, size_t count, void *into)
 	return size * count;
 }
 
+/* as libcurl opens it, but errno is kept: it would not tell */
+static curl_socket_t
+open_socket(void *error, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	int fd = socket(address->family, address->socktype, address->protocol);
+
+	(void)purpose;
+	if (fd < 0)
+		*(long *)error = errno;
+	return fd;
+}
+
+static int
+fail(CURL *easy, const char *url, CURLcode code, long error)
+{
+	if (error == 0)
+		curl.easy_getinfo(easy, CURLINFO_OS_ERRNO, &error);
+	return workload_fail("%s: %s%s%s",
+	                     url,
+	                     curl.easy_strerror(code),
+	                     error ? ": " : "",
+	                     error ? strerror((int)error) : "");
+}
+
 static int
 get(CURL *easy, const struct value *values, struct body *body)
 {
 	CURLcode code;
 	long status = 0;
+	long error = 0;
 
 	curl.easy_setopt(easy, CURLOPT_URL, values[URL].text);
 	if (values[CA].text)
@@ -59,6 +86,8 @@ get(CURL *easy, const struct value *values, struct body *body)
 	curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl.easy_setopt(easy, CURLOPT_FAILONERROR, 1L);
 	curl.easy_setopt(easy, CURLOPT_TIMEOUT, 30L);
+	curl.easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	curl.easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &error);
 	curl.easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
 	curl.easy_setopt(easy, CURLOPT_WRITEDATA, body);
 	code = curl.easy_perform(easy);
@@ -66,7 +95,7 @@ get(CURL *easy, const struct value *values, struct body *body)
 	if (code == CURLE_HTTP_RETURNED_ERROR)
 		return workload_fail("%s answered HTTP status %ld", values[URL].text, status);
 	if (code != CURLE_OK)
-		return workload_fail("%s: %s", values[URL].text, curl.easy_strerror(code));
+		return fail(easy, values[URL].text, code, error);
 	return 0;
 }
 

@@ -27,7 +27,7 @@ close(int fd)
 int
 dup3(int from, int fd, int flags)
 {
-	if (modelled() && fd >= 0 && from != fd)
+	if (modelled() && fd >= 0 && from != fd && fcntl(from, F_GETFD) >= 0)
 		leave(fd);
 	return (int)syscall(SYS_dup3, from, fd, flags);
 }

@@ -103,7 +103,7 @@ socket_deadline(int fd, int option)
 	if (getsockopt(fd, SOL_SOCKET, option, &limit, &size) != 0 ||
 	    (limit.tv_sec == 0 && limit.tv_usec == 0))
 		return NEVER;
-	return clock_ns() + (uint64_t)limit.tv_sec * 1000000000 + (uint64_t)limit.tv_usec * 1000;
+	return clock_ns() + time_ns(&(struct timespec){limit.tv_sec, limit.tv_usec * 1000});
 }
 
 bool
