@@ -124,9 +124,14 @@ read_cell(const struct option_row *rows, struct cell *cell)
 		cell->workers = cell->in_flight = tasks ? tasks : 1;
 	cell->tasks = tasks;
 	if ((wrong = read_count(rows, "workers", &cell->workers)) ||
-	    (wrong = read_count(rows, "in-flight", &cell->in_flight)) ||
 	    (wrong = read_count(rows, "processes", &cell->processes)) ||
-	    (wrong = read_count(rows, "threads", &cell->threads)) ||
+	    (wrong = read_count(rows, "threads", &cell->threads)))
+		return wrong;
+	/* or some of its loops would have nothing to do */
+	if (cell->runner->grid && cell->workload->bound == CPU_BOUND &&
+	    cell->processes * cell->threads > cell->in_flight)
+		cell->in_flight = cell->processes * cell->threads;
+	if ((wrong = read_count(rows, "in-flight", &cell->in_flight)) ||
 	    (wrong = read_stack(rows, cell)))
 		return wrong;
 	for (const struct parameter *p = cell->workload->parameters; p->name; p++)
@@ -219,7 +224,8 @@ read_timeout(const struct option_row *rows, const struct cell *cell)
 	if (!given(rows, "timeout"))
 		return 0;
 	if (duration_read(option(rows, "timeout"), &ns) != 0 || ns == 0)
-		return usage("--timeout '%s': say a duration such as 30s", option(rows, "timeout"));
+		return usage("--timeout '%s': say a duration of more than 0, such as 30s or "
+		             "500ms", option(rows, "timeout"));
 	current.rows = rows;
 	current.cell = cell;
 	deadline_set((double)ns / 1e9, timed_out);
@@ -287,7 +293,7 @@ const struct command command_run = {
 		"  --workers W       workers of a pool; CPU-bound: the available CPUs, else\n"
 		"                    one for each task\n"
 		"  --in-flight L     tasks at once of a runner with a worker per task; the same\n"
-		"                    defaults as --workers\n"
+		"                    defaults as --workers, or one for each loop of hybrid\n"
 		"  --processes P     of hybrid: how many; default: the available CPUs\n"
 		"  --threads T       of hybrid: in each process, each with its coroutines;\n"
 		"                    default: 1\n"

@@ -15,7 +15,8 @@ static double limit_s;
 static void (*tell)(const char *reason);
 static const struct tally *tally;
 static timer_t timer;
-static bool noted; /* the beats are those of a second ago */
+static double lead_s; /* how long before the end the loops are looked at, to see who goes on */
+static bool noted;
 static uint32_t beats[PULSES];
 
 /* a loop that stands still in a task, or PULSES */
@@ -62,7 +63,7 @@ expired(int signal_)
 		for (k = 0; k < PULSES; k++)
 			beats[k] = tally->pulse[k].beats;
 		noted = true;
-		again(1);
+		again(lead_s);
 		return;
 	}
 	blocking_model = NULL; /* what is written now must not wait among coroutines */
@@ -71,14 +72,15 @@ expired(int signal_)
 	used = snprintf(reason,
 	                sizeof reason,
 	                "timed out after %.3g s, with %zu of %zu tasks done",
-	                limit_s + 1,
+	                limit_s,
 	                tasks_done(),
 	                tally->tasks);
 	if ((k = stuck()) < PULSES)
 		snprintf(reason + used,
 		         sizeof reason - (size_t)used,
-		         "; task %llu has let no other coroutine run for the last second",
-		         (unsigned long long)tally->pulse[k].task);
+		         "; task %llu has let no other coroutine run for the last %.2g s",
+		         (unsigned long long)tally->pulse[k].task,
+		         lead_s);
 	tell(reason);
 	_exit(1);
 }
@@ -107,7 +109,8 @@ deadline_begin(const struct tally *t)
 	if (sigaction(SIGALRM, &action, NULL) != 0 ||
 	    timer_create(CLOCK_MONOTONIC, &event, &timer) != 0)
 		return -1;
-	again(limit_s);
+	lead_s = limit_s > 2 ? 1 : limit_s / 2;
+	again(limit_s - lead_s);
 	return 0;
 }
 

@@ -37,21 +37,23 @@ print_limits(const struct record *r, const struct cell *cell)
 {
 	char stack[QUANTITY_SIZE];
 
-	printf("%s under %s: %.0f tasks, %.0f in flight at most",
+	printf("%s under %s: %.0f %s, %.0f in flight at most",
 	       r->workload,
 	       r->runner,
 	       r->tasks,
+	       r->tasks == 1 ? "task" : "tasks",
 	       r->in_flight);
 	if (cell->runner->lifecycle == POOL)
 		printf(", %.0f workers", r->workers);
 	if (cell->runner->grid)
-		printf(", %.0f processes with %.0f %s each",
+		printf(", %.0f %s with %.0f %s each",
 		       r->processes,
+		       r->processes == 1 ? "process" : "processes",
 		       r->threads,
 		       r->threads == 1 ? "thread" : "threads");
 	if (cell->runner->stacks)
 		printf(", stacks of %s", size_format(stack, sizeof stack, cell->stack_bytes));
-	if (!isnan(r->stack_used_bytes))
+	if (!isnan(r->stack_used_bytes) && r->status == STATUS_OK)
 		printf(" (%s used)",
 		       size_format(stack, sizeof stack, (uint64_t)r->stack_used_bytes));
 	putchar('\n');

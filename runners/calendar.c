@@ -170,24 +170,68 @@ calendar_earliest_ns(const struct calendar *c)
 	return earliest;
 }
 
-static int
-page_empty(struct calendar *c, uint32_t number, int (*take)(void *, struct timer *), void *taker)
+/* what could not be taken stays, from the k-th entry of its first sheet on */
+static void
+page_keep(struct calendar *c, uint32_t number, struct calendar_sheet *rest, uint32_t k)
 {
 	struct calendar_page *page = &c->page[number];
+	struct calendar_sheet **tail = &page->sheet;
 
-	while (page->sheet) {
-		struct timer *timer = page->sheet->entry[page->sheet->count - 1].timer;
-		struct timer_entry *entry = timer->entry;
+	for (uint32_t n = 0; k + n < rest->count; n++) {
+		rest->entry[n] = rest->entry[k + n];
+		rest->entry[n].timer->entry = &rest->entry[n];
+	}
+	rest->count -= k;
+	while (*tail)
+		tail = &(*tail)->next;
+	*tail = rest;
+	page_mark(c, number, true);
+	page->earliest_ns = 0; /* unknown, so that it is looked at again */
+}
 
-		if (take(taker, timer) != 0) {
-			timer->entry = entry;
+/* the oldest first: who was put in first is due first, as a rule, and that is the order in which a
+ * heap has the least to do */
+static struct calendar_sheet *
+oldest_first(struct calendar_sheet *sheet)
+{
+	struct calendar_sheet *turned = NULL;
+
+	while (sheet) {
+		struct calendar_sheet *next = sheet->next;
+
+		sheet->next = turned;
+		turned = sheet;
+		sheet = next;
+	}
+	return turned;
+}
+
+/* hand over all of a page; take may put some back into the calendar */
+static int
+page_pour(struct calendar *c, uint32_t number, int (*take)(void *, struct timer *), void *taker)
+{
+	struct calendar_sheet *rest = oldest_first(c->page[number].sheet);
+
+	c->page[number].sheet = NULL;
+	page_mark(c, number, false);
+	while (rest) {
+		struct calendar_sheet *sheet = rest;
+		uint32_t k = 0;
+
+		while (k < sheet->count && take(taker, sheet->entry[k].timer) == 0)
+			k++;
+		if (k < sheet->count) {
+			page_keep(c, number, rest, k);
 			return -1;
 		}
-		page_shrink(c, number);
+		rest = sheet->next;
+		sheet->next = c->spare;
+		c->spare = sheet;
 	}
 	return 0;
 }
 
+/* what was far has come nearer, and is dealt out again, some of it back to FAR */
 struct far {
 	struct calendar *calendar;
 	int (*take)(void *, struct timer *);
@@ -204,50 +248,21 @@ far_take(void *argument, struct timer *timer)
 	return calendar_add(far->calendar, timer);
 }
 
-/* what was far has come nearer: its sheets are taken off and dealt out again, some back to FAR */
-static int
-far_deal(struct calendar *c, int (*take)(void *, struct timer *), void *taker)
-{
-	struct far far = {c, take, taker};
-	struct calendar_sheet *rest = c->page[FAR].sheet;
-	struct calendar_sheet **tail = &c->page[FAR].sheet;
-	struct calendar_sheet *done;
-
-	*tail = NULL;
-	page_mark(c, FAR, false);
-	while ((done = rest)) {
-		for (; done->count > 0; done->count--)
-			if (far_take(&far, done->entry[done->count - 1].timer) != 0)
-				break;
-		if (done->count > 0)
-			break;
-		rest = done->next;
-		done->next = c->spare;
-		c->spare = done;
-	}
-	if (!rest)
-		return 0;
-	while (*tail)
-		tail = &(*tail)->next;
-	*tail = rest;
-	c->page[FAR].earliest_ns = 0; /* unknown, so that it is dealt again */
-	return -1;
-}
-
 int
 calendar_turn(struct calendar *c, uint64_t now_ns, int (*take)(void *, struct timer *), void *taker)
 {
 	const uint64_t until = (now_ns >> PAGE_SHIFT) + 1;
+	struct far far = {c, take, taker};
 	uint64_t page;
 
 	if (until << PAGE_SHIFT <= c->start_ns)
 		return 0;
 	while ((page = first_page(c)) < until)
-		if (page_empty(c, page % PAGES, take, taker) != 0)
+		if (page_pour(c, page % PAGES, take, taker) != 0)
 			return -1;
 	c->start_ns = until << PAGE_SHIFT;
 	if (c->page && c->page[FAR].sheet && c->page[FAR].earliest_ns < c->start_ns + SPAN_NS / 2)
-		return far_deal(c, take, taker);
+		return page_pour(c, FAR, far_take, &far);
 	return 0;
 }
 

@@ -29,7 +29,7 @@ struct calendar_sheet {
 };
 
 struct calendar_page {
-	struct calendar_sheet *sheet; /* only this one is not full */
+	struct calendar_sheet *sheet; /* the open one, and others below it; none is empty */
 	uint64_t earliest_ns;         /* no entry is due before */
 };
 

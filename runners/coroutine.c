@@ -1,5 +1,6 @@
 /*
- * A coroutine per task on one OS thread, with a stack of its own. A blocking
+ * A coroutine per task on one OS thread, with a stack of its own; one whose
+ * task never waited is used again for the next. A blocking
  * call of a task suspends its coroutine only: the seam asks coroutine_model,
  * which arms the event loop and goes on with whoever is ready. What computes,
  * or blocks where the seam does not reach, holds up all the others: that is

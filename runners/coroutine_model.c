@@ -11,8 +11,9 @@
 static void
 coroutine_sleep_until(uint64_t deadline_ns)
 {
-	while (clock_ns() < deadline_ns)
+	do
 		coroutine_suspend_until(scheduler->running, deadline_ns);
+	while (clock_ns() < deadline_ns);
 }
 
 void

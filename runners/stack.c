@@ -119,6 +119,9 @@ guard_install(struct stacks *s, size_t k)
 	case GUARD_MADVISE:
 		return k < s->guarded ? 0 : guard_batch(s);
 	case GUARD_MPROTECT:
+		if (k < s->guarded)
+			return 0;
+		s->guarded++;
 		return mprotect(low, page_bytes(), PROT_NONE);
 	default:
 		canary_place((uint64_t *)(void *)(low + s->stride - s->bytes));

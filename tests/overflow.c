@@ -127,7 +127,7 @@ main(void)
 #endif
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 	/* their own frames would not fit */
-	overflows("coroutine", 2048, "--stack 16KiB");
+	overflows("coroutine", 2048, "--stack 64KiB");
 #endif
 	return done_testing();
 }

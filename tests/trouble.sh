@@ -67,7 +67,7 @@ if [ -z "$tsan" ]; then
 		run "$convoy" run http $how --url "$url/close" --tasks 8
 		fails 'partial file\|closed' "$how, a server that closes within its answer"
 		run "$convoy" run http $how --url "$url/stall" --tasks 8 --timeout 500ms
-		fails 'timed out after 1.5 s, with 0 of 8 tasks done$' "$how, a server that stalls"
+		fails 'timed out after 0.5 s, with 0 of 8 tasks done$' "$how, a server that stalls"
 		run "$convoy" run http $how --url http://127.0.0.1:1/ --tasks 8
 		fails 'connect.*refused' "$how, no server"
 	done
@@ -112,7 +112,7 @@ if [ -z "$sanitized" ]; then
 	for size in 512 2KiB 4KiB; do
 		for runner in coroutine hybrid; do
 			run "$convoy" run http $runner --url "$url/close" --tasks 5 --stack $size
-			fails 'task [0-9]* needs more than its stack.*--stack 16KiB' "$runner, $size"
+			fails 'task [0-9]* needs more than its stack.*--stack 64KiB' "$runner, $size"
 		done
 	done
 fi

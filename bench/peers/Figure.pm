@@ -128,7 +128,7 @@ sub figure_spawn {
 			program('process', 'process', "$built/process spawn 2000 3"),
 		],
 		rows => [{
-			title   => 'make, run and end one task',
+			title   => 'make, run and end one task that never waits; Convoy uses its coroutine again',
 			key     => 'ns',
 			unit    => 'ns',
 			subject => 'Convoy',
