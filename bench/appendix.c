@@ -11,6 +11,21 @@
 #include "bench/summary.h"
 
 static void
+write_intervals(const struct summary *s, struct figures *f, FILE *out)
+{
+	fprintf(out,
+	        "4. Intervals are exact (sign test, order statistics) at %s",
+	        say(f, "method", "confidence", FIGURE_PERCENT, 100 * (1 - ALPHA)));
+	if (s->row_count)
+		fprintf(out,
+		        "; a winner must be faster than every other by %s or more, corrected for "
+		        "the %s contenders of the table (Bonferroni)",
+		        say(f, "method", "threshold", FIGURE_PERCENT, 100 * THRESHOLD),
+		        say(f, "campaign", "contenders", FIGURE_COUNT, (double)s->contenders));
+	fprintf(out, ".\n");
+}
+
+static void
 write_method(const struct drawing *d, FILE *out)
 {
 	const struct summary *s = d->summary;
@@ -29,14 +44,7 @@ write_method(const struct drawing *d, FILE *out)
 	fprintf(out,
 	        "3. Times are compared within a round; a ratio is the median of the rounds' "
 	        "ratios, and none is averaged.\n");
-	fprintf(out,
-	        "4. Intervals are exact (sign test, order statistics) at %s; a winner must be "
-	        "faster "
-	        "than every other by %s or more, corrected for the %s contenders of the table "
-	        "(Bonferroni).\n",
-	        say(f, "method", "confidence", FIGURE_PERCENT, 100 * (1 - ALPHA)),
-	        say(f, "method", "threshold", FIGURE_PERCENT, 100 * THRESHOLD),
-	        say(f, "campaign", "contenders", FIGURE_COUNT, (double)s->contenders));
+	write_intervals(s, f, out);
 	fprintf(out,
 	        "5. Every run proves by a checksum that it did the same work, each task once.\n");
 	fprintf(out,

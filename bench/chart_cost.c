@@ -57,52 +57,105 @@ cost_possible(const struct summary *s)
 	return known > 1;
 }
 
-/* Of the models that make a worker for each task, those of which all is known that is said; what is
- * made of others is told by those. */
+/* Of the models that make a worker for each task, those of which both times are known; what is made
+ * of others is told by those. */
 static bool
-is_said(const struct runner *r, const struct cost *c, bool kept)
+is_said(const struct runner *r, const struct cost *c)
 {
 	return r->lifecycle == WORKER_PER_TASK && !r->grid && isfinite(c->make_s.value) &&
-	       isfinite(c->switch_s.value) && isfinite(c->touched_bytes) == kept;
+	       isfinite(c->switch_s.value);
 }
 
+/* beyond doubt: also false where there are no intervals */
 static bool
-any_kept(const struct summary *s)
+is_less(const struct estimate *a, const struct estimate *b)
 {
-	for (const struct runner *const *r = runners; *r; r++) {
-		struct cost c = cost_find(s, *r);
+	return a->high < b->low;
+}
 
-		if (is_said(*r, &c, true))
-			return true;
-	}
-	return false;
+/* what the others cost, as multiples of the one that costs least, if both times are separated */
+static bool
+write_ratios(const struct drawing *d, const struct cost *least, const struct cost *other, FILE *out)
+{
+	char subject[64];
+
+	if (!is_less(&least->make_s, &other->make_s) ||
+	    !is_less(&least->switch_s, &other->switch_s))
+		return false;
+	snprintf(subject, sizeof subject, "cost/%s/%s", least->runner, other->runner);
+	fprintf(out,
+	        "A %s is %s cheaper to make than a %s, and %s to switch to",
+	        least->runner,
+	        say(d->figures,
+	            subject,
+	            "make",
+	            FIGURE_RATIO,
+	            other->make_s.value / least->make_s.value),
+	        other->runner,
+	        say(d->figures,
+	            subject,
+	            "switch",
+	            FIGURE_RATIO,
+	            other->switch_s.value / least->switch_s.value));
+	return true;
 }
 
 static void
-cost_finding(const struct drawing *d, FILE *out)
+write_times(const struct drawing *d, FILE *out)
 {
-	bool kept = any_kept(d->summary);
 	int said = 0;
 
-	fprintf(out,
-	        kept ? "To make, switch to and keep a task takes "
-	             : "To make and switch to a task takes ");
 	for (const struct runner *const *r = runners; *r; r++) {
 		struct cost c = cost_find(d->summary, *r);
 
-		if (!is_said(*r, &c, kept))
+		if (!is_said(*r, &c))
 			continue;
-		fprintf(out, "%s%s", said++ ? "; " : "", say_time(d, c.runner, "make", &c.make_s));
 		fprintf(out,
-		        "%s%s",
-		        kept ? ", " : " and ",
-		        say_time(d, c.runner, "switch", &c.switch_s));
-		if (kept)
-			fprintf(out, " and %s", say_size(d, c.runner, "keep", kept_bytes(&c)));
-		fprintf(out, " as a %s", c.runner);
+		        "%s %s takes %s to make",
+		        said++ ? "; a" : "A",
+		        c.runner,
+		        say_time(d, c.runner, "make", &c.make_s));
+		fprintf(out, " and %s to switch to", say_time(d, c.runner, "switch", &c.switch_s));
 	}
 	if (!said)
-		fprintf(out, "as long as its model needs");
+		fprintf(out, "A task takes as long as its model needs");
+}
+
+/* the one that costs least beside the thread, or beside the first that there is */
+static void
+cost_finding(const struct drawing *d, FILE *out)
+{
+	struct cost least = {.runner = NULL};
+	struct cost other = {.runner = NULL};
+
+	for (const struct runner *const *r = runners; *r; r++) {
+		struct cost c = cost_find(d->summary, *r);
+
+		if (is_said(*r, &c) && (!least.runner || c.make_s.value < least.make_s.value))
+			least = c;
+	}
+	for (const struct runner *const *r = runners; least.runner && *r; r++) {
+		struct cost c = cost_find(d->summary, *r);
+
+		if (is_said(*r, &c) && strcmp(c.runner, least.runner) != 0 &&
+		    (!other.runner || strcmp(c.runner, "thread") == 0))
+			other = c;
+	}
+	if (!other.runner || !write_ratios(d, &least, &other, out))
+		write_times(d, out);
+}
+
+/* as the axes write it: no break before a unit, and a micro sign */
+static void
+write_label(const char *text, FILE *out)
+{
+	for (; *text; text++)
+		if (*text == ' ')
+			fputs("\u00a0", out);
+		else if (strcmp(text, "us") == 0)
+			fputs("µ", out);
+		else
+			fputc(*text, out);
 }
 
 /* the four columns of a time: nanoseconds, and what stands beside the point, or instead of it */
@@ -112,14 +165,10 @@ write_time(const struct drawing *d, const char *runner, const char *name, const 
 {
 	bool known = isfinite(e->value);
 
-	fprintf(out,
-	        "\t%.4f\t%.4f\t%.4f\t%s%s%s",
-	        e->value * 1e9,
-	        e->low * 1e9,
-	        e->high * 1e9,
-	        known ? say_time(d, runner, name, e) : "",
-	        known && *aside ? "  " : "",
-	        known || *aside ? aside : "-");
+	fprintf(out, "\t%.4f\t%.4f\t%.4f\t", e->value * 1e9, e->low * 1e9, e->high * 1e9);
+	if (known)
+		write_label(say_time(d, runner, name, e), out);
+	fprintf(out, "%s%s", known && *aside ? "  " : "", known || *aside ? aside : "-");
 }
 
 static void
@@ -131,13 +180,13 @@ write_sizes(const struct drawing *d, const struct cost *c, const char *aside, FI
 	        kernel_known(c) ? kept_bytes(c) : (double)NAN);
 	if (!isfinite(c->touched_bytes))
 		fprintf(out, "%s", *aside ? aside : "-");
-	else if (kernel_known(c))
-		fprintf(out,
-		        "%s; %s with the kernel's",
-		        say_size(d, c->runner, "touched", c->touched_bytes),
-		        say_size(d, c->runner, "keep", kept_bytes(c)));
 	else
-		fprintf(out, "%s", say_size(d, c->runner, "touched", c->touched_bytes));
+		write_label(say_size(d, c->runner, "touched", c->touched_bytes), out);
+	if (isfinite(c->touched_bytes) && kernel_known(c)) {
+		fprintf(out, "; ");
+		write_label(say_size(d, c->runner, "keep", kept_bytes(c)), out);
+		fprintf(out, " with the kernel's");
+	}
 	fputc('\n', out);
 }
 
@@ -194,16 +243,45 @@ write_axis(const struct axis *a, const char *name, FILE *words)
 	        empty ? 10 : a->high * 1.6);
 }
 
+/* of what is drawn only */
+static void
+subtitle_format(const struct drawing *d, char *text, size_t size)
+{
+	size_t rounds = 0;
+	bool sizes = false;
+
+	for (const struct runner *const *r = runners; *r; r++) {
+		struct cost c = cost_find(d->summary, *r);
+
+		if (!cost_known(&c))
+			continue;
+		rounds = !rounds || c.rounds < rounds ? c.rounds : rounds;
+		sizes = sizes || isfinite(c.touched_bytes);
+	}
+	snprintf(text,
+	         size,
+	         "Make: a task that does nothing, from its worker's making to its end, wall time "
+	         "by tasks; a coroutine whose task never waited is used again for the next. "
+	         "Switch: a token goes from one waiting task to the other. %sMedians of %s rounds "
+	         "with 95\u00a0%% intervals; log scales.",
+	         sizes ? "Keep: memory of a task that waits. " : "",
+	         say(d->figures, "cost", "rounds", FIGURE_COUNT, (double)rounds));
+}
+
+static FILE *
+open_words(const struct drawing *d)
+{
+	char subtitle[600];
+
+	subtitle_format(d, subtitle, sizeof subtitle);
+	return chart_words(d, &chart_cost, subtitle);
+}
+
 static int
 cost_write(const struct drawing *d)
 {
 	FILE *out = chart_file(d, "cost.tsv");
-	FILE *words = chart_words(
-		d,
-		&chart_cost,
-		"Make: a task that does nothing, from its worker's making to its end. Switch: a "
-		"token goes from one waiting task to the other. Keep: memory of a task that "
-		"waits. Medians with 95 % intervals; log scales.");
+	FILE *words = open_words(d);
 	struct axis times = {(double)INFINITY, 0};
 	struct axis sizes = {(double)INFINITY, 0};
 	bool kernel = false;
@@ -236,7 +314,11 @@ const struct chart chart_cost = {
 	.heading = "What a task costs",
 	.alt = "for each model: time to make a task and to switch to it, and memory to keep it",
 	.caveat = "The suite's own part, two looks at the clock and a note for each task, is in "
-		  "the time to make one: it is what serial shows. Whether two threads or processes "
+		  "the time to make one: it is what serial shows. It is wall time by "
+		  "the number of tasks: models that use several CPUs do several at a time, so one "
+		  "can come out under serial. A pool's workers are there before its tasks, and a "
+		  "coroutine whose task never waited is used again for the next. Whether two "
+		  "threads or processes "
 		  "share a core is the system's choice, and most of what a switch between "
 		  "them costs. Real tasks bring their caches along.",
 	.possible = cost_possible,

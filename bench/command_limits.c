@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/cell.h"
 #include "bench/command.h"
 #include "bench/limits.h"
 #include "bench/options.h"
@@ -35,22 +36,50 @@ read_runners(const char *list)
 	return 0;
 }
 
+/* whether any of those that are tried has threads for workers, which need more than coroutines */
+static bool
+any_thread(const char *list)
+{
+	size_t length;
+
+	for (const char *at = list; at && *at; at += length + (at[length] == ',')) {
+		length = strcspn(at, ",");
+		if (length == strlen("thread") && strncmp(at, "thread", length) == 0)
+			return true;
+	}
+	return !list;
+}
+
+static int
+check_stack(const struct limits_request *request)
+{
+	bool thread = any_thread(request->runners);
+
+	if (request->stack_bytes >=
+	            (uint64_t)(thread ? STACK_BYTES_MIN : COROUTINE_STACK_BYTES_MIN) &&
+	    request->stack_bytes <= (uint64_t)1 << 30)
+		return 0;
+	return usage("--stack %llu: say %s to 1GiB",
+	             (unsigned long long)request->stack_bytes,
+	             thread ? "16KiB, which threads need," : "512");
+}
+
 static int
 read_request(const struct option_row *rows, struct limits_request *request)
 {
 	uint64_t max = LIMITS_MAX;
 	uint64_t stack = LIMITS_STACK_BYTES;
+	int status;
 
 	if (given(rows, "max") &&
 	    (count_read(option(rows, "max"), &max) != 0 || max < MAX_LEAST || max > MAX_MOST))
 		return usage("--max '%s': say %d to %d", option(rows, "max"), MAX_LEAST, MAX_MOST);
-	if (given(rows, "stack") && (size_read(option(rows, "stack"), &stack) != 0 || stack < 1 ||
-	                             stack > (uint64_t)1 << 30))
-		return usage("--stack '%s': say a size such as 64KiB, at most 1GiB",
-		             option(rows, "stack"));
+	if (given(rows, "stack") && size_read(option(rows, "stack"), &stack) != 0)
+		return usage("--stack '%s': say a size such as 64KiB", option(rows, "stack"));
 	*request = (struct limits_request){
 		.runners = option(rows, "runners"), .max = max, .stack_bytes = stack};
-	return read_runners(request->runners);
+	status = read_runners(request->runners);
+	return status ? status : check_stack(request);
 }
 
 static const char *
@@ -136,7 +165,8 @@ const struct command command_limits = {
 		"there or the system refuses one. Says how many each model held, what stopped\n"
 		"it, and what each task took of memory: touched (PSS of the process tree), in\n"
 		"the kernel (stacks, page tables and slab, by /proc/meminfo), and reserved\n"
-		"(virtual).\n"
+		"(virtual). A '-' stands where no slope fits: the tries were too few, or too\n"
+		"alike.\n"
 		"\n"
 		"Safe on a machine in use: each try is a process of its own, the first to go\n"
 		"if memory runs out; no try takes more than half of the available memory, and\n"
@@ -146,9 +176,11 @@ const struct command command_limits = {
 		"\n"
 		"options:\n"
 		"  --runners R,...   of those that make a worker for each task; by default\n"
-		"                    thread,process,coroutine\n"
-		"  --max N           try no more than so many; by default 1000000\n"
-		"  --stack SIZE      of threads and coroutines; by default 16KiB\n"
+		"                    thread,process,coroutine; hybrid can be tried too\n"
+		"  --max N           try no more than so many, 100 to 10000000; by default\n"
+		"                    1000000\n"
+		"  --stack SIZE      of threads and coroutines; by default 16KiB; at least\n"
+		"                    512, or 16KiB if threads are tried\n"
 		"  --json            print all tries as JSON, as in a campaign's limits.json\n"
 		"\n"
 		"examples:\n"

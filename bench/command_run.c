@@ -225,7 +225,8 @@ read_timeout(const struct option_row *rows, const struct cell *cell)
 		return 0;
 	if (duration_read(option(rows, "timeout"), &ns) != 0 || ns == 0)
 		return usage("--timeout '%s': say a duration of more than 0, such as 30s or "
-		             "500ms", option(rows, "timeout"));
+		             "500ms",
+		             option(rows, "timeout"));
 	current.rows = rows;
 	current.cell = cell;
 	deadline_set((double)ns / 1e9, timed_out);

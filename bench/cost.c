@@ -65,12 +65,23 @@ switch_of(const struct result *r)
 	return divided(r->median.run_s, r->low.run_s, r->high.run_s, r->median.tasks * laps_of(r));
 }
 
+static size_t
+rounds_of(const struct result *make, const struct result *hand_over)
+{
+	if (!make || !hand_over)
+		return make ? make->rounds : hand_over ? hand_over->rounds : 0;
+	return make->rounds < hand_over->rounds ? make->rounds : hand_over->rounds;
+}
+
 struct cost
 cost_find(const struct summary *s, const struct runner *runner)
 {
+	const struct result *make = find(s, runner, "spawn");
+	const struct result *hand_over = find(s, runner, "switch");
 	struct cost c = {.runner = runner->name,
-	                 .make_s = make_of(find(s, runner, "spawn")),
-	                 .switch_s = switch_of(find(s, runner, "switch")),
+	                 .make_s = make_of(make),
+	                 .switch_s = switch_of(hand_over),
+	                 .rounds = rounds_of(make, hand_over),
 	                 .touched_bytes = (double)NAN,
 	                 .kernel_bytes = (double)NAN};
 	const struct model_limits *limits = limits_of(s->limits, runner->name);

@@ -2,6 +2,7 @@
 #define BENCH_COST_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "bench/statistics.h"
 
@@ -20,6 +21,7 @@ struct cost {
 	struct estimate switch_s; /* to hand over from one task to another that waits for it */
 	double touched_bytes;     /* memory of a task that waits */
 	double kernel_bytes;      /* ... and what the kernel has for it beside that */
+	size_t rounds;            /* fewest that a time here rests on; 0 if there is none */
 };
 
 /* by the campaign's cells that are for it, and by its limits or its cells for memory */

@@ -175,7 +175,10 @@ search_model(struct search *s)
 	if (m->most < s->ceiling)
 		return;
 	if (s->ceiling < s->limits->max)
-		stop(m, s->room.limit, (double)s->room.most, "less what runs and a reserve");
+		stop(m,
+		     s->room.limit,
+		     (double)s->room.most,
+		     "less what runs already and what is kept free");
 	else
 		stop(m, "--max", (double)s->limits->max, "more were not tried");
 }

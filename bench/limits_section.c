@@ -1,6 +1,7 @@
 #include "bench/limits_section.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "bench/chart.h"
 #include "bench/figures.h"
@@ -19,7 +20,11 @@ write_size(const struct drawing *d, const char *subject, const char *name, doubl
 static void
 write_stop(const struct drawing *d, const char *subject, const struct model_limits *m, FILE *out)
 {
-	if (*m->limit)
+	if (strcmp(m->limit, "--max") == 0)
+		fprintf(out,
+		        "not stopped: more than `--max`, %s, were not tried | ",
+		        say(d->figures, subject, "limit", FIGURE_COUNT, m->limit_value));
+	else if (*m->limit)
 		fprintf(out,
 		        "`%s` is %s: %s | ",
 		        m->limit,

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -108,6 +109,8 @@ say_stack(const struct row *row, struct figures *f)
 static void
 write_verdicts(const struct summary *s, struct figures *f, FILE *out)
 {
+	if (!s->row_count)
+		return;
 	fprintf(out, "## Verdicts\n\n| work | in flight | stacks | fastest | serial takes |");
 	for (const struct runner *const *r = runners + 1; *r; r++)
 		fprintf(out, " %s |", (*r)->name);
@@ -197,18 +200,28 @@ write_report(const struct drawing *d, const char *target)
 	return ferror(out) | fclose(out) ? -1 : 0;
 }
 
+/* charts whose cells have fewer rounds than others say so themselves */
 static void
 source_line(const struct summary *s, char *source, size_t size)
 {
 	const char *model = json_string_value(json_object_get(s->machine, "cpu_model"));
+	size_t least = SIZE_MAX;
+	size_t most = 0;
 
+	for (size_t k = 0; k < s->count; k++) {
+		size_t rounds = s->results[k].planned->rounds;
+
+		least = rounds && rounds < least ? rounds : least;
+		most = rounds > most ? rounds : most;
+	}
 	snprintf(source,
 	         size,
-	         "%s, %u CPUs available; %s campaign, %u interleaved rounds%s.",
+	         "%s, %u CPUs available; %s campaign, %s%zu interleaved rounds%s.",
 	         model ? model : "unknown CPU",
 	         s->plan.cpus,
 	         s->plan.preset,
-	         s->plan.rounds,
+	         least < most ? "up to " : "",
+	         most,
 	         s->runs < s->runs_planned ? ", PARTIAL" : "");
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bench/answer.h"
+#include "bench/chart.h"
 #include "bench/figures.h"
 #include "bench/quantity.h"
 #include "bench/result.h"
@@ -93,15 +94,37 @@ print_trouble(const struct summary *s)
 			       s->results[k].reason);
 }
 
+static void
+print_rows(const struct summary *s, struct figures *figures)
+{
+	print_head();
+	for (size_t k = 0; k < s->row_count; k++)
+		print_row(&s->rows[k], figures);
+	printf("\nspeed-ups over serial; bold: not separated from the first\n");
+}
+
+/* a campaign without rows has charts at most */
+static void
+print_findings(const struct summary *s, struct figures *figures)
+{
+	struct drawing d = {.summary = s, .figures = figures};
+
+	for (size_t k = 0; charts[k]; k++)
+		if (charts[k]->possible(s)) {
+			charts[k]->finding(&d, stdout);
+			printf("\n");
+		}
+}
+
 void
 verdict_print(const struct summary *s)
 {
 	struct figures figures = {.list = NULL};
 
-	print_head();
-	for (size_t k = 0; k < s->row_count; k++)
-		print_row(&s->rows[k], &figures);
-	printf("\nspeed-ups over serial; bold: not separated from the first\n");
+	if (s->row_count)
+		print_rows(s, &figures);
+	else
+		print_findings(s, &figures);
 	if (isfinite(s->noise.interval.low))
 		printf("noise: the same cell twice differs by %+.1f %% to %+.1f %%\n",
 		       100 * (s->noise.interval.low - 1),

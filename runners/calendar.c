@@ -47,20 +47,20 @@ slab_add(struct calendar *c)
 	return 0;
 }
 
-static int
+static struct calendar_sheet *
 sheet_add(struct calendar *c, uint32_t page)
 {
 	struct calendar_sheet *sheet;
 
 	if (!c->spare && slab_add(c) != 0)
-		return -1;
+		return NULL;
 	sheet = c->spare;
 	c->spare = sheet->next;
 	sheet->next = c->page[page].sheet;
 	sheet->count = 0;
 	sheet->page = page;
 	c->page[page].sheet = sheet;
-	return 0;
+	return sheet;
 }
 
 static void
@@ -87,10 +87,11 @@ calendar_add(struct calendar *c, struct timer *timer)
 	page = &c->page[number];
 	if (!page->sheet)
 		page_mark(c, number, false);
-	if ((!page->sheet || page->sheet->count == sizeof sheet->entry / sizeof *sheet->entry) &&
-	    sheet_add(c, number) != 0)
-		return -1;
 	sheet = page->sheet;
+	if (!sheet || sheet->count == sizeof sheet->entry / sizeof *sheet->entry)
+		sheet = sheet_add(c, number);
+	if (!sheet)
+		return -1;
 	timer->entry = &sheet->entry[sheet->count++];
 	*timer->entry = (struct timer_entry){due, timer};
 	if (due < page->earliest_ns)

@@ -9,7 +9,7 @@
 
 /* of Linux 6.13 and 6.14, which older headers lack */
 #define MADVISE_GUARD_INSTALL 102
-#define PIDFD_OF_SELF -10000
+#define PIDFD_OF_SELF (-10000)
 
 enum { MPROTECT_LIMIT = 16000, PRESET_BYTES = 8 << 20 };
 /* What lies below the first stack of those that have a canary: others write to their neighbours,

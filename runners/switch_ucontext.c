@@ -63,6 +63,6 @@ switch_to(struct place *from, const struct place *to)
 
 #else
 
-extern const bool switch_allocates; /* ISO C wants a declaration in every file */
+struct ucontext_is_not_used; /* ISO C wants a declaration in every file */
 
 #endif

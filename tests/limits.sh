@@ -30,6 +30,12 @@ ok $? "a pool has no such limit"
 timeout 60 "$convoy" limits --max 5 >/dev/null 2>&1
 test $? -eq 2
 ok $? "too few tasks say nothing"
+timeout 60 "$convoy" limits --stack 100 --runners coroutine >"$scratch/out" 2>&1
+test $? -eq 2 && grep -q 'say 512 to 1GiB' "$scratch/out"
+ok $? "a stack that is too small for a coroutine is refused"
+timeout 60 "$convoy" limits --stack 512 >"$scratch/out" 2>&1
+test $? -eq 2 && grep -q 'say 16KiB' "$scratch/out"
+ok $? "... and one that is too small for a thread"
 
 setsid "$convoy" limits --runners process --max 3000 >"$scratch/out" 2>&1 &
 pid=$!
@@ -53,4 +59,13 @@ for patience in 1 2 3 4 5 6 7 8 9 10; do
 done
 test "$(pgrep -c -s $pid)" -eq 0
 ok $? "killed, it leaves nothing either"
+
+timeout 60 "$convoy" run sleep coroutine --tasks 2 --json >"$scratch/json"
+perl -MJSON::PP -e 'local $/; my $record = decode_json(<STDIN>);
+	open my $f, "<", "results/README.md" or die; my $text = <$f>;
+	my ($table) = $text =~ /\n## A record[^\n]*\n(.*?)\n## /s;
+	my @missing = grep { $table !~ /^\|[^|]*`$_`[^|]*\|/m } sort keys %$record;
+	print "# not in results/README.md: @missing\n" if @missing;
+	exit !(keys %$record > 20 && !@missing)' <"$scratch/json"
+ok $? "results/README.md names every key of a record"
 done_testing

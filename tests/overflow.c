@@ -31,7 +31,11 @@ devour(size_t bytes)
 
 	memset(some, 1, sizeof some);
 	taken = some; /* or the compiler would do without it */
-	return (bytes > sizeof some ? devour(bytes - sizeof some) : 0) + taken[9];
+	bytes = bytes > sizeof some ? (size_t)devour(bytes - sizeof some) : 0;
+	taken = some;
+	bytes += (size_t)taken[9];
+	taken = NULL;
+	return (int)bytes;
 }
 
 static int

@@ -92,7 +92,8 @@ on_the_way(void)
 
 	timer_due(&t, now);
 	fill(&t, 40 * second_ns);
-	for (size_t turns = 0; turns < 3 * COUNT && now < now_ns + 200 * second_ns; turns++) {
+	for (size_t turns = 0; turns < (size_t)3 * COUNT && now < now_ns + 200 * second_ns;
+	     turns++) {
 		struct timer *due;
 
 		now = timers_earliest_ns(&t);
@@ -109,7 +110,7 @@ on_the_way(void)
 		}
 	}
 	ok(!early, "put in again while others come out: none is early");
-	ok(out == 2 * COUNT, "... and each comes out: %zu", out);
+	ok(out == (size_t)2 * COUNT, "... and each comes out: %zu", out);
 	timers_close(&t);
 }
 

@@ -51,6 +51,9 @@ switch_setup(struct value *values, size_t tasks)
 {
 	struct ring *ring;
 
+	if (tasks < 2)
+		return workload_fail(
+			"switch needs 2 tasks or more, or there is nobody to hand the token to");
 	if (values[LAPS].number > LAPS_MAX)
 		return workload_fail("--laps %llu: at most %d",
 		                     (unsigned long long)values[LAPS].number,
