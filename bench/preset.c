@@ -10,7 +10,7 @@
 #include "bench/plan.h"
 
 static const struct work noop = {"noop", "noop", {{0}}, 1, 0.002};
-static const struct work count = {"count", "count", {{"iterations", "4100000"}}, 64, 0.12};
+static const struct work count = {"count", "count", {{"iterations", "5200000"}}, 64, 0.12};
 static const struct work prime = {"prime", "prime", {{"n", "1000000000039"}}, 56, 0.12};
 static const struct work file_warm = {
 	"file-warm", "file", {{"bytes", "1MiB"}, {"cache", "warm"}}, 440, 0.12};
