@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bench/cell.h"
+#include "bench/cell_options.h"
 #include "bench/command.h"
 #include "bench/deadline.h"
 #include "bench/machine.h"
@@ -53,91 +54,6 @@ find_runner(const char *name, const struct runner **found)
 	for (size_t k = 0; runners[k]; k++)
 		names[k] = runners[k]->name;
 	return *found ? 0 : unknown("runner", name, names, "convoy list shows them");
-}
-
-static int
-read_count(const struct option_row *rows, const char *name, size_t *into)
-{
-	const char *text = option(rows, name);
-	uint64_t number;
-
-	if (!text)
-		return 0;
-	if (count_read(text, &number) != 0 || number > SIZE_MAX)
-		return usage("--%s '%s': say a number such as 64", name, text);
-	*into = number;
-	return 0;
-}
-
-/* an option that this runner has no use for is a misunderstanding, not to be passed over */
-static int
-check_lifecycle(const struct option_row *rows, const struct runner *runner)
-{
-	if (given(rows, "workers") && runner->lifecycle == ONE_WORKER)
-		return usage("--workers: %s has one worker; a pool runner has many", runner->name);
-	if (given(rows, "workers") && runner->lifecycle == WORKER_PER_TASK)
-		return usage("--workers: %s makes a worker per task; limit them by --in-flight",
-		             runner->name);
-	if ((given(rows, "processes") || given(rows, "threads")) && !runner->grid)
-		return usage("--%s: %s is one model; hybrid has processes with threads with "
-		             "coroutines",
-		             given(rows, "processes") ? "processes" : "threads",
-		             runner->name);
-	if (given(rows, "stack") && !runner->stacks)
-		return usage("--stack: %s has the system's stacks; threads and coroutines can "
-		             "be given others",
-		             runner->name);
-	if (given(rows, "loop") && strcmp(option(rows, "loop"), "auto") != 0 && !runner->loop)
-		return usage("--loop: %s has no event loop", runner->name);
-	if (given(rows, "in-flight") && runner->lifecycle != WORKER_PER_TASK)
-		return usage("--in-flight: %s has %s; say --workers",
-		             runner->name,
-		             runner->lifecycle == POOL ? "a pool, and as many in flight as workers"
-		                                       : "one task in flight");
-	return 0;
-}
-
-static int
-read_stack(const struct option_row *rows, struct cell *cell)
-{
-	uint64_t bytes;
-
-	if (!given(rows, "stack"))
-		return 0;
-	if (size_read(option(rows, "stack"), &bytes) != 0)
-		return usage("--stack '%s': say a size such as 64KiB", option(rows, "stack"));
-	cell->stack_bytes = bytes;
-	return 0;
-}
-
-/* tasks first: the limits follow them unless given */
-static int
-read_cell(const struct option_row *rows, struct cell *cell)
-{
-	size_t tasks = cell->tasks;
-	int wrong;
-
-	if ((wrong = check_lifecycle(rows, cell->runner)) ||
-	    (wrong = read_count(rows, "tasks", &tasks)))
-		return wrong;
-	if (cell->workload->bound != CPU_BOUND)
-		cell->workers = cell->in_flight = tasks ? tasks : 1;
-	cell->tasks = tasks;
-	if ((wrong = read_count(rows, "workers", &cell->workers)) ||
-	    (wrong = read_count(rows, "processes", &cell->processes)) ||
-	    (wrong = read_count(rows, "threads", &cell->threads)))
-		return wrong;
-	/* or some of its loops would have nothing to do */
-	if (cell->runner->grid && cell->workload->bound == CPU_BOUND &&
-	    cell->processes * cell->threads > cell->in_flight)
-		cell->in_flight = cell->processes * cell->threads;
-	if ((wrong = read_count(rows, "in-flight", &cell->in_flight)) ||
-	    (wrong = read_stack(rows, cell)))
-		return wrong;
-	for (const struct parameter *p = cell->workload->parameters; p->name; p++)
-		if (given(rows, p->name) && cell_set(cell, p->name, option(rows, p->name)) != 0)
-			return usage("%s", cell_error);
-	return cell_check(cell) == 0 ? 0 : usage("%s", cell_error);
 }
 
 static int
@@ -241,7 +157,7 @@ run_cell(struct cell *cell, const struct option_row *rows)
 	json_t *events = NULL;
 	int wrong;
 
-	if ((wrong = read_cell(rows, cell)) || (wrong = read_observe(rows, &observe)) ||
+	if ((wrong = cell_options_read(cell, rows)) || (wrong = read_observe(rows, &observe)) ||
 	    (wrong = read_loop(rows)) || (wrong = read_timeout(rows, cell)))
 		return wrong;
 	signal(SIGPIPE, SIG_IGN);

@@ -133,8 +133,7 @@ children_of_threads(struct family *f, const char *tasks)
 	return status;
 }
 
-/* 0 if there is no such process. */
-static pid_t
+pid_t
 process_parent(const char *pid)
 {
 	char path[320], text[512];

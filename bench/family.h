@@ -22,6 +22,9 @@ struct family {
  * live, ENOENT also if the kernel has no smaps_rollup. */
 int process_pss(pid_t, uint64_t *bytes);
 
+/* The parent of a process that /proc names so, such as "123"; 0 if there is no such process. */
+pid_t process_parent(const char *pid);
+
 /* The sum over root and its descendants, without those that are ignored and their descendants.
  * 0, or -1 with errno set as process_pss does for root, or ENOMEM. */
 int family_pss(struct family *, pid_t root, const pid_t *ignored, size_t n, uint64_t *bytes);

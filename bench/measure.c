@@ -6,63 +6,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "bench/cell.h"
 #include "bench/deadline.h"
+#include "bench/family.h"
 #include "bench/memory.h"
 #include "bench/stall.h"
+#include "bench/usage.h"
 #include "bench/validity.h"
 #include "runners/clock.h"
 #include "runners/trace.h"
 
 enum { SEGMENTS_MAX = 1 << 20, MEMORY_PERIOD_NS = 10000000 };
-
-/* what rusage counts, for this process and the children that it has reaped */
-struct usage {
-	double user_s, system_s, voluntary, involuntary, minor, major, blocks;
-};
-
-static double
-seconds(struct timeval t)
-{
-	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
-}
-
-static struct usage
-usage_now(void)
-{
-	struct usage u = {0};
-
-	for (int k = 0; k < 2; k++) {
-		struct rusage r;
-
-		getrusage(k ? RUSAGE_CHILDREN : RUSAGE_SELF, &r);
-		u.user_s += seconds(r.ru_utime);
-		u.system_s += seconds(r.ru_stime);
-		u.voluntary += (double)r.ru_nvcsw;
-		u.involuntary += (double)r.ru_nivcsw;
-		u.minor += (double)r.ru_minflt;
-		u.major += (double)r.ru_majflt;
-		u.blocks += (double)r.ru_inblock;
-	}
-	return u;
-}
-
-static void
-note_usage(struct record *r, const struct usage *before)
-{
-	struct usage now = usage_now();
-
-	r->cpu_user_s = now.user_s - before->user_s;
-	r->cpu_system_s = now.system_s - before->system_s;
-	r->voluntary_switches = now.voluntary - before->voluntary;
-	r->involuntary_switches = now.involuntary - before->involuntary;
-	r->minor_faults = now.minor - before->minor;
-	r->major_faults = now.major - before->major;
-	r->block_reads = now.blocks - before->blocks;
-}
 
 static double
 span_s(uint64_t from, uint64_t to)
@@ -137,7 +93,7 @@ run(const struct job *job, const struct cell *cell, struct record *r)
 	int status = cell->runner->run(job);
 	uint64_t end_ns = clock_ns();
 
-	note_usage(r, &before);
+	usage_note(r, &before);
 	note_scheduler(r, job->tally);
 	if (status != 0 || atomic_load(&job->tally->failed)) {
 		fail(r,
@@ -187,23 +143,6 @@ note_waiting(struct record *r)
 	r->waiting_s = atomic_load(&trace->used) > trace->size ? (double)NAN : total;
 }
 
-/* the parent of a process, or 0 */
-static int
-parent_of(const char *pid)
-{
-	char path[300];
-	int parent = 0;
-	FILE *stat;
-
-	snprintf(path, sizeof path, "/proc/%s/stat", pid);
-	stat = fopen(path, "re");
-	if (stat && fscanf(stat, "%*d (%*[^)]) %*c %d", &parent) != 1)
-		parent = 0;
-	if (stat)
-		fclose(stat);
-	return parent;
-}
-
 /* servers that the set-up started answer the run, but are no part of it */
 static void
 ignore_children(void)
@@ -214,7 +153,7 @@ ignore_children(void)
 	while (proc && (entry = readdir(proc))) {
 		int pid = (int)strtol(entry->d_name, NULL, 10);
 
-		if (pid > 0 && pid != watch.keeper && parent_of(entry->d_name) == (int)getpid())
+		if (pid > 0 && pid != watch.keeper && process_parent(entry->d_name) == getpid())
 			memory_watch_ignore(&watch, pid);
 	}
 	if (proc)

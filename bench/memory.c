@@ -1,7 +1,6 @@
 #include "bench/memory.h"
 
 #include <errno.h>
-#include <linux/futex.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -15,6 +14,7 @@
 
 #include "bench/family.h"
 #include "runners/clock.h"
+#include "runners/park.h"
 
 /* What the watcher and those who ask it share. */
 struct memory_tally {
@@ -32,26 +32,12 @@ enum {
 
 static const uint64_t turn_ns = 100000000;
 
-static void
-futex_wait(_Atomic uint32_t *word, uint32_t value, uint64_t ns)
-{
-	struct timespec timeout = {(time_t)(ns / 1000000000), (long)(ns % 1000000000)};
-
-	syscall(SYS_futex, word, FUTEX_WAIT, value, &timeout, NULL, 0);
-}
-
-static void
-futex_wake(_Atomic uint32_t *word)
-{
-	syscall(SYS_futex, word, FUTEX_WAKE, INT32_MAX, NULL, NULL, 0);
-}
-
 static uint32_t
 tally_ask(struct memory_tally *tally)
 {
 	uint32_t request = atomic_fetch_add(&tally->asked, 1) + 1;
 
-	futex_wake(&tally->asked);
+	kernel_wake(&tally->asked, UINT32_MAX);
 	return request;
 }
 
@@ -86,7 +72,7 @@ rest(const struct memory_watch *w, uint32_t asked, uint64_t rest_ns, uint64_t pe
 	uint64_t now;
 
 	while (w->tally->asked == asked && (now = clock_ns()) < end) {
-		futex_wait(&w->tally->asked, asked, end - now < period_ns ? end - now : period_ns);
+		kernel_park(&w->tally->asked, asked, now + period_ns < end ? now + period_ns : end);
 		if (w->look)
 			w->look(w->looked_at);
 	}
@@ -107,7 +93,7 @@ watch(const struct memory_watch *w, pid_t root, pid_t keeper, uint64_t period_ns
 		if (tally_sample(tally, &family, root, keeper) != 0)
 			break;
 		tally->served = asked;
-		futex_wake(&tally->served);
+		kernel_wake(&tally->served, UINT32_MAX);
 		worked = (clock_ns() - start) * REST;
 		if (!last)
 			rest(w, asked, worked > period_ns ? worked : period_ns, period_ns);
@@ -143,7 +129,7 @@ keep(const struct memory_watch *w, pid_t root, pid_t caller, uint64_t period_ns)
 	if (watcher > 0)
 		waitpid(watcher, NULL, 0);
 	w->tally->ended = true;
-	futex_wake(&w->tally->served);
+	kernel_wake(&w->tally->served, UINT32_MAX);
 	_exit(0);
 }
 
@@ -204,7 +190,7 @@ memory_watch_sample_now(struct memory_watch *watch)
 			errno = ESRCH;
 			return -1;
 		}
-		futex_wait(&tally->served, served, turn_ns);
+		kernel_park(&tally->served, served, clock_ns() + turn_ns);
 	}
 	errno = ETIMEDOUT;
 	return -1;

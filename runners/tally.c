@@ -1,8 +1,6 @@
 #include "runners/tally.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <linux/futex.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -10,6 +8,7 @@
 #include <unistd.h>
 
 #include "runners/clock.h"
+#include "runners/park.h"
 
 enum gate { SHUT, OPEN, CALLED_OFF };
 
@@ -96,37 +95,24 @@ tally_note_scheduler(struct tally *t, const char *loop, const char *stack_guard,
 		;
 }
 
-/* shared, since workers may be processes */
-static void
-futex_wait(atomic_uint *word, unsigned expected, const struct timespec *patience)
-{
-	syscall(SYS_futex, word, FUTEX_WAIT, expected, patience, NULL, 0);
-}
-
-static void
-futex_wake(atomic_uint *word)
-{
-	syscall(SYS_futex, word, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
-}
-
 int
 tally_arrive(struct tally *t)
 {
 	atomic_fetch_add(&t->arrived, 1);
-	futex_wake(&t->arrived);
+	kernel_wake(&t->arrived, UINT32_MAX);
 	while (atomic_load(&t->gate) == SHUT)
-		futex_wait(&t->gate, SHUT, NULL);
+		kernel_park(&t->gate, SHUT, UINT64_MAX);
 	return atomic_load(&t->gate) == OPEN ? 0 : -1;
 }
 
 unsigned
 tally_await(struct tally *t, unsigned workers)
 {
-	const struct timespec moment = {.tv_nsec = 50000000};
+	const uint64_t moment_ns = 50000000;
 	unsigned arrived = atomic_load(&t->arrived);
 
 	if (arrived < workers)
-		futex_wait(&t->arrived, arrived, &moment);
+		kernel_park(&t->arrived, arrived, clock_ns() + moment_ns);
 	return atomic_load(&t->arrived);
 }
 
@@ -134,7 +120,7 @@ static void
 gate_set(struct tally *t, unsigned state)
 {
 	atomic_store(&t->gate, state);
-	futex_wake(&t->gate);
+	kernel_wake(&t->gate, UINT32_MAX);
 }
 
 void

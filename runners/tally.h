@@ -32,10 +32,10 @@ struct tally {
 	atomic_size_t stack_used_bytes;
 	struct pulse pulse[PULSES];
 	alignas(64) atomic_size_t next;
-	alignas(64) atomic_uint arrived; /* workers at the start barrier */
-	atomic_uint gate;                /* futex: shut, open, or called off */
-	alignas(64) atomic_int failed;   /* errno of the first failure, 0 if none */
-	char reason[200];                /* ... and in words; whole once reason_given is set */
+	alignas(64) _Atomic uint32_t arrived; /* workers at the start barrier */
+	_Atomic uint32_t gate;                /* shut, open, or called off: parked on */
+	alignas(64) atomic_int failed;        /* errno of the first failure, 0 if none */
+	char reason[200];                     /* ... and in words; whole once reason_given is set */
 	atomic_int reason_given;
 	alignas(64) struct task_record task[];
 };

@@ -91,17 +91,8 @@ child_of(pid_t parent)
 	pid_t child = 0;
 
 	while (dir && child == 0 && (entry = readdir(dir))) {
-		char path[400];
-		int pid = 0, ppid = 0;
-		FILE *stat;
-
-		snprintf(path, sizeof(path), "/proc/%s/stat", entry->d_name);
-		stat = fopen(path, "r");
-		if (!stat)
-			continue;
-		if (fscanf(stat, "%d (%*[^)]) %*c %d", &pid, &ppid) == 2 && ppid == parent)
-			child = pid;
-		fclose(stat);
+		if (process_parent(entry->d_name) == parent)
+			child = (pid_t)strtol(entry->d_name, NULL, 10);
 	}
 	if (dir)
 		closedir(dir);
