@@ -247,7 +247,7 @@ const struct command command_matrix = {
 		"soon as it is over; Ctrl-C keeps what is finished.\n"
 		"\n"
 		"options:\n"
-		"  --quick           about a minute: 14 rounds (the default)\n"
+		"  --quick           about a minute: 11 rounds (the default)\n"
 		"  --standard        more limits of tasks in flight, 21 rounds\n"
 		"  --full            the same cells, 60 rounds\n"
 		"  --preset tutorial the sizes that tutorials use\n"

@@ -105,6 +105,20 @@ add_line(struct plan *plan, const struct plan_request *request, const struct pre
 	return 0;
 }
 
+static int
+add_group(struct plan *plan, const struct plan_request *request, const struct preset *preset,
+          const struct preset_line *line)
+{
+	for (; line->work; line++)
+		if (line->purposes & FOR_FLOOR || wanted(request->only, line->work->workload))
+			if (add_line(plan,
+			             request,
+			             line,
+			             rounds_of(preset, request, line->repeat)) != 0)
+				return -1;
+	return 0;
+}
+
 int
 matrix_fill(struct plan *plan, const struct plan_request *request)
 {
@@ -113,12 +127,8 @@ matrix_fill(struct plan *plan, const struct plan_request *request)
 	while (strcmp(preset->name, request->preset) != 0)
 		preset++;
 	plan->rounds = rounds_of(preset, request, MAIN);
-	for (const struct preset_line *line = preset->lines; line->work; line++)
-		if (line->purposes & FOR_FLOOR || wanted(request->only, line->work->workload))
-			if (add_line(plan,
-			             request,
-			             line,
-			             rounds_of(preset, request, line->repeat)) != 0)
-				return -1;
+	for (const struct preset_line *const *group = preset->groups; *group; group++)
+		if (add_group(plan, request, preset, *group) != 0)
+			return -1;
 	return 0;
 }

@@ -78,22 +78,8 @@ static const char *const kernel_switched[] = {
 static const char *const per_task[] = {"thread", "process", "coroutine", "hybrid", NULL};
 static const char *const models[] = {"serial", "thread", "process", "coroutine", "hybrid", NULL};
 
-static const struct preset_line quick_lines[] = {
-	{&noop, serial, {1}, MAIN, FOR_FLOOR},
-	{&prime, thread_pool, {CPUS}, MAIN, FOR_NOISE, .suffix = "-again"},
-	{&count, all, {CPUS}, MAIN, FOR_VERDICT},
-	{&prime, all, {CPUS}, MAIN, FOR_VERDICT | FOR_SCALING},
-	{&file_warm, all, {CPUS}, MAIN, FOR_VERDICT},
-	{&file_cold, all, {16}, MAIN, FOR_VERDICT},
-	{&waits, all, {64}, MAIN, FOR_VERDICT | FOR_SCALING},
-	{&http, all, {64}, MAIN, FOR_VERDICT | FOR_LATENCY},
-	{&mix_10, concurrent, {64}, SWEEP, FOR_CROSSOVER, 10},
-	{&prime, threads_and_processes, {4, 8, 16}, SWEEP, FOR_SCALING},
-	{&waits, bounded, {2, 4, 16}, SWEEP, FOR_SCALING},
-	{&mix_1, concurrent, {64}, SWEEP, FOR_CROSSOVER, 1},
-	{&mix_3, concurrent, {64}, SWEEP, FOR_CROSSOVER, 3},
-	{&mix_30, concurrent, {64}, SWEEP, FOR_CROSSOVER, 30},
-	{&mix_100, concurrent, {64}, SWEEP, FOR_CROSSOVER, 100},
+/* what each task does when, and what it costs */
+static const struct preset_line task_lines[] = {
 	{&lanes_cpu, models, {8}, ONCE, FOR_LANES},
 	{&lanes_io, models, {8}, ONCE, FOR_LANES},
 	{&sleepers_10, per_task, {10}, ONCE, FOR_MEMORY},
@@ -107,6 +93,24 @@ static const struct preset_line quick_lines[] = {
 	{&switch_1000, serial, {1}, ONCE, FOR_COST}, /* skipped, and said so */
 	{&switch_1000, kernel_switched, {2}, SWEEP, FOR_COST},
 	{&switch_100k, coroutines, {2}, SWEEP, FOR_COST},
+	{.work = NULL},
+};
+
+static const struct preset_line quick_lines[] = {
+	{&noop, serial, {1}, MAIN, FOR_FLOOR},
+	{&prime, thread_pool, {CPUS}, MAIN, FOR_NOISE, .suffix = "-again"},
+	{&count, all, {CPUS}, MAIN, FOR_VERDICT},
+	{&prime, all, {CPUS}, MAIN, FOR_VERDICT | FOR_SCALING},
+	{&file_warm, all, {CPUS}, MAIN, FOR_VERDICT},
+	{&file_cold, all, {16}, MAIN, FOR_VERDICT},
+	{&waits, all, {64}, MAIN, FOR_VERDICT | FOR_SCALING},
+	{&http, all, {64}, MAIN, FOR_VERDICT | FOR_LATENCY},
+	{&mix_10, concurrent, {64}, SWEEP, FOR_CROSSOVER, 10},
+	{&prime, threads_and_processes, {4, 16}, SWEEP, FOR_SCALING},
+	{&waits, bounded, {2, 4, 16}, SWEEP, FOR_SCALING},
+	{&mix_1, concurrent, {64}, SWEEP, FOR_CROSSOVER, 1},
+	{&mix_30, concurrent, {64}, SWEEP, FOR_CROSSOVER, 30},
+	{&mix_100, concurrent, {64}, SWEEP, FOR_CROSSOVER, 100},
 	{.work = NULL},
 };
 
@@ -128,19 +132,6 @@ static const struct preset_line full_lines[] = {
 	{&mix_3, all, {64}, SWEEP, FOR_CROSSOVER, 3},
 	{&mix_30, all, {64}, SWEEP, FOR_CROSSOVER, 30},
 	{&mix_100, all, {64}, SWEEP, FOR_CROSSOVER, 100},
-	{&lanes_cpu, models, {8}, ONCE, FOR_LANES},
-	{&lanes_io, models, {8}, ONCE, FOR_LANES},
-	{&sleepers_10, per_task, {10}, ONCE, FOR_MEMORY},
-	{&sleepers_100, per_task, {100}, ONCE, FOR_MEMORY},
-	{&sleepers_1000, per_task, {1000}, ONCE, FOR_MEMORY},
-	{&spawn_100k, serial, {1}, SWEEP, FOR_COST},
-	{&spawn_100k, looped, {64}, SWEEP, FOR_COST},
-	{&spawn_100k, pools, {CPUS}, SWEEP, FOR_COST},
-	{&spawn_2000, thread, {64}, SWEEP, FOR_COST},
-	{&spawn_300, process, {64}, SWEEP, FOR_COST},
-	{&switch_1000, serial, {1}, ONCE, FOR_COST}, /* skipped, and said so */
-	{&switch_1000, kernel_switched, {2}, SWEEP, FOR_COST},
-	{&switch_100k, coroutines, {2}, SWEEP, FOR_COST},
 	{.work = NULL},
 };
 
@@ -158,12 +149,12 @@ static const struct preset_line tutorial_lines[] = {
 };
 
 /* Rounds: a winner can be claimed at 95 % from 10 rounds on (quick: 42 contenders) or 12 (standard: 147).
- * 14 bear one outlier on either side, 21 two; 6 are the least for a single interval. */
+ * 21 bear two outliers on either side; 6 are the least for a single interval. */
 const struct preset presets[] = {
-	{"quick", quick_lines, 14, 6},
-	{"standard", full_lines, 21, 10},
-	{"full", full_lines, 60, 30},
-	{"tutorial", tutorial_lines, 11, 6},
+	{"quick", {quick_lines, task_lines}, 11, 6},
+	{"standard", {full_lines, task_lines}, 21, 10},
+	{"full", {full_lines, task_lines}, 60, 30},
+	{"tutorial", {tutorial_lines}, 11, 6},
 	{.name = NULL},
 };
 

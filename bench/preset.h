@@ -32,7 +32,7 @@ struct preset_line {
 /* What is measured together. */
 struct preset {
 	const char *name;
-	const struct preset_line *lines; /* ends with a NULL work */
+	const struct preset_line *groups[4]; /* each ends with a NULL work; the groups with NULL */
 	unsigned main_rounds, sweep_rounds;
 };
 
