@@ -1,15 +1,13 @@
 #include "runners/calendar.h"
 
-#include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "runners/timer.h"
 
-/* 8,192 pages of 2.1 ms are 17 s; FAR is the sheet for what lies beyond */
-enum { PAGE_SHIFT = 21, PAGES = 8192, FAR = PAGES, WORDS = PAGES / 64, SLAB_SHEETS = 256 };
-
-static_assert(sizeof(struct calendar_sheet) == 1024, "an entry's sheet is found by its address");
+/* 8,192 pages of 2.1 ms are 17 s; FAR is the page for what lies beyond. TURNED is no page: where sheets
+ * say they are once their page was turned in order. */
+enum { PAGE_SHIFT = 21, PAGES = 8192, FAR = PAGES, TURNED, WORDS = PAGES / 64, AHEAD = 8 };
 
 #define SPAN_NS ((uint64_t)PAGES << PAGE_SHIFT)
 
@@ -29,49 +27,37 @@ calendar_open(struct calendar *c)
 	return -1;
 }
 
-/* more spare sheets; the first of a slab only links the slabs */
-static int
-slab_add(struct calendar *c)
-{
-	const size_t size = sizeof(struct calendar_sheet);
-	struct calendar_sheet *slab = aligned_alloc(size, SLAB_SHEETS * size);
-
-	if (!slab)
-		return -1;
-	slab->next = c->slabs;
-	c->slabs = slab;
-	for (size_t k = 1; k < SLAB_SHEETS; k++) {
-		slab[k].next = c->spare;
-		c->spare = &slab[k];
-	}
-	return 0;
-}
-
-static struct calendar_sheet *
-sheet_add(struct calendar *c, uint32_t page)
-{
-	struct calendar_sheet *sheet;
-
-	if (!c->spare && slab_add(c) != 0)
-		return NULL;
-	sheet = c->spare;
-	c->spare = sheet->next;
-	sheet->next = c->page[page].sheet;
-	sheet->count = 0;
-	sheet->page = page;
-	c->page[page].sheet = sheet;
-	return sheet;
-}
-
 static void
-page_mark(struct calendar *c, uint32_t page, bool occupied)
+page_mark(struct calendar *c, uint32_t number, bool occupied)
 {
-	if (page != FAR && occupied)
-		c->occupied[page / 64] |= 1ULL << page % 64;
-	else if (page != FAR)
-		c->occupied[page / 64] &= ~(1ULL << page % 64);
+	struct calendar_page *page = &c->page[number];
+
+	if (number != FAR && occupied)
+		c->occupied[number / 64] |= 1ULL << number % 64;
+	else if (number != FAR)
+		c->occupied[number / 64] &= ~(1ULL << number % 64);
 	if (!occupied)
-		c->page[page].earliest_ns = UINT64_MAX;
+		*page = (struct calendar_page){.earliest_ns = UINT64_MAX};
+}
+
+/* the page's open sheet, with room for an entry; NULL if there is no memory */
+static struct sheet *
+page_open_sheet(struct calendar *c, uint32_t number)
+{
+	struct sheet *top = c->page[number].sheet;
+	struct sheet *fresh;
+
+	if (top && top->count < SHEET_ENTRIES)
+		return top;
+	fresh = sheet_take(&c->sheets, number);
+	if (!fresh)
+		return NULL;
+	if (!top)
+		page_mark(c, number, false);
+	fresh->next = top;
+	c->page[number].sheet = fresh;
+	page_mark(c, number, true);
+	return fresh;
 }
 
 int
@@ -80,23 +66,16 @@ calendar_add(struct calendar *c, struct timer *timer)
 	const uint64_t due = timer->deadline_ns;
 	uint32_t number = due - c->start_ns < SPAN_NS ? (due >> PAGE_SHIFT) % PAGES : FAR;
 	struct calendar_page *page;
-	struct calendar_sheet *sheet;
+	struct sheet *sheet;
 
-	if (calendar_open(c) != 0)
+	if (calendar_open(c) != 0 || !(sheet = page_open_sheet(c, number)))
 		return -1;
 	page = &c->page[number];
-	if (!page->sheet)
-		page_mark(c, number, false);
-	sheet = page->sheet;
-	if (!sheet || sheet->count == sizeof sheet->entry / sizeof *sheet->entry)
-		sheet = sheet_add(c, number);
-	if (!sheet)
-		return -1;
 	timer->entry = &sheet->entry[sheet->count++];
 	*timer->entry = (struct timer_entry){due, timer};
 	if (due < page->earliest_ns)
 		page->earliest_ns = due;
-	page_mark(c, number, true);
+	page->latest_ns = due >= page->latest_ns ? due : UINT64_MAX;
 	return 0;
 }
 
@@ -104,33 +83,34 @@ calendar_add(struct calendar *c, struct timer *timer)
 static void
 page_shrink(struct calendar *c, uint32_t number)
 {
-	struct calendar_page *page = &c->page[number];
-	struct calendar_sheet *sheet = page->sheet;
+	struct sheet *top = c->page[number].sheet;
 
-	if (--sheet->count > 0)
+	if (--top->count > 0)
 		return;
-	page->sheet = sheet->next;
-	sheet->next = c->spare;
-	c->spare = sheet;
-	if (!page->sheet)
+	c->page[number].sheet = top->next;
+	sheet_give(&c->sheets, top);
+	if (!c->page[number].sheet)
 		page_mark(c, number, false);
 }
 
 void
 calendar_remove(struct calendar *c, struct timer *timer)
 {
-	const uintptr_t mask = sizeof(struct calendar_sheet) - 1;
 	struct timer_entry *hole = timer->entry;
-	struct calendar_sheet *of = (struct calendar_sheet *)((uintptr_t)hole & ~mask);
-	const uint32_t number = of->page;
-	struct calendar_sheet *open = c->page[number].sheet;
-	struct timer_entry *last = &open->entry[open->count - 1];
+	const uint32_t number = sheet_of(hole)->page;
+	struct timer_entry *last;
 
+	timer->entry = NULL;
+	if (number == TURNED) {
+		hole->timer = NULL;
+		return;
+	}
+	last = &c->page[number].sheet->entry[c->page[number].sheet->count - 1];
 	if (hole != last) {
 		*hole = *last;
 		hole->timer->entry = hole;
+		c->page[number].latest_ns = UINT64_MAX;
 	}
-	timer->entry = NULL;
 	page_shrink(c, number);
 }
 
@@ -158,12 +138,34 @@ first_page(const struct calendar *c)
 	return UINT64_MAX;
 }
 
-uint64_t
-calendar_earliest_ns(const struct calendar *c)
+struct timer *
+calendar_first(struct calendar *c)
 {
+	struct sheet *sheet;
+
+	for (; (sheet = c->turned); c->taken = 0) {
+		for (; c->taken < sheet->count; c->taken++) {
+			/* among millions, what was put in long ago is in no cache */
+			if (c->taken + AHEAD < sheet->count)
+				__builtin_prefetch(sheet->entry[c->taken + AHEAD].timer);
+			if (sheet->entry[c->taken].timer)
+				return sheet->entry[c->taken].timer;
+		}
+		c->turned = sheet->next;
+		sheet_give(&c->sheets, sheet);
+	}
+	return NULL;
+}
+
+uint64_t
+calendar_earliest_ns(struct calendar *c)
+{
+	const struct timer *near = calendar_first(c);
 	const uint64_t first = first_page(c);
 	uint64_t earliest = UINT64_MAX;
 
+	if (near)
+		return near->deadline_ns;
 	if (first != UINT64_MAX)
 		earliest = c->page[first % PAGES].earliest_ns;
 	if (c->page && c->page[FAR].sheet && c->page[FAR].earliest_ns < earliest)
@@ -173,10 +175,10 @@ calendar_earliest_ns(const struct calendar *c)
 
 /* what could not be taken stays, from the k-th entry of its first sheet on */
 static void
-page_keep(struct calendar *c, uint32_t number, struct calendar_sheet *rest, uint32_t k)
+page_keep(struct calendar *c, uint32_t number, struct sheet *rest, uint32_t k)
 {
 	struct calendar_page *page = &c->page[number];
-	struct calendar_sheet **tail = &page->sheet;
+	struct sheet **tail = &page->sheet;
 
 	for (uint32_t n = 0; k + n < rest->count; n++) {
 		rest->entry[n] = rest->entry[k + n];
@@ -188,35 +190,19 @@ page_keep(struct calendar *c, uint32_t number, struct calendar_sheet *rest, uint
 	*tail = rest;
 	page_mark(c, number, true);
 	page->earliest_ns = 0; /* unknown, so that it is looked at again */
+	page->latest_ns = UINT64_MAX;
 }
 
-/* the oldest first: who was put in first is due first, as a rule, and that is the order in which a
- * heap has the least to do */
-static struct calendar_sheet *
-oldest_first(struct calendar_sheet *sheet)
-{
-	struct calendar_sheet *turned = NULL;
-
-	while (sheet) {
-		struct calendar_sheet *next = sheet->next;
-
-		sheet->next = turned;
-		turned = sheet;
-		sheet = next;
-	}
-	return turned;
-}
-
-/* hand over all of a page; take may put some back into the calendar */
+/* Hand over all of a page; take may put some back into the calendar. The oldest first: who was put
+ * in first is due first, as a rule, and that is the order in which a heap has the least to do. */
 static int
 page_pour(struct calendar *c, uint32_t number, int (*take)(void *, struct timer *), void *taker)
 {
-	struct calendar_sheet *rest = oldest_first(c->page[number].sheet);
+	struct sheet *rest = sheets_reversed(c->page[number].sheet);
 
-	c->page[number].sheet = NULL;
 	page_mark(c, number, false);
 	while (rest) {
-		struct calendar_sheet *sheet = rest;
+		struct sheet *sheet = rest;
 		uint32_t k = 0;
 
 		while (k < sheet->count && take(taker, sheet->entry[k].timer) == 0)
@@ -226,10 +212,20 @@ page_pour(struct calendar *c, uint32_t number, int (*take)(void *, struct timer 
 			return -1;
 		}
 		rest = sheet->next;
-		sheet->next = c->spare;
-		c->spare = sheet;
+		sheet_give(&c->sheets, sheet);
 	}
 	return 0;
+}
+
+/* a page whose entries are in order */
+static void
+page_lay_open(struct calendar *c, uint32_t number)
+{
+	c->turned = sheets_reversed(c->page[number].sheet);
+	c->taken = 0;
+	for (struct sheet *sheet = c->turned; sheet; sheet = sheet->next)
+		sheet->page = TURNED;
+	page_mark(c, number, false);
 }
 
 /* what was far has come nearer, and is dealt out again, some of it back to FAR */
@@ -258,9 +254,16 @@ calendar_turn(struct calendar *c, uint64_t now_ns, int (*take)(void *, struct ti
 
 	if (until << PAGE_SHIFT <= c->start_ns)
 		return 0;
-	while ((page = first_page(c)) < until)
-		if (page_pour(c, page % PAGES, take, taker) != 0)
+	while (!calendar_first(c) && (page = first_page(c)) < until) {
+		c->start_ns = page << PAGE_SHIFT;
+		if (c->page[page % PAGES].latest_ns != UINT64_MAX)
+			page_lay_open(c, page % PAGES);
+		else if (page_pour(c, page % PAGES, take, taker) != 0)
 			return -1;
+		c->start_ns += 1 << PAGE_SHIFT;
+	}
+	if (c->turned)
+		return 0;
 	c->start_ns = until << PAGE_SHIFT;
 	if (c->page && c->page[FAR].sheet && c->page[FAR].earliest_ns < c->start_ns + SPAN_NS / 2)
 		return page_pour(c, FAR, far_take, &far);
@@ -270,12 +273,7 @@ calendar_turn(struct calendar *c, uint64_t now_ns, int (*take)(void *, struct ti
 void
 calendar_close(struct calendar *c)
 {
-	while (c->slabs) {
-		struct calendar_sheet *slab = c->slabs;
-
-		c->slabs = slab->next;
-		free(slab);
-	}
+	sheets_close(&c->sheets);
 	free(c->page);
 	free(c->occupied);
 	*c = (struct calendar){.page = NULL};

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runners/sheet.h"
+
 struct timer;
 
 /*
@@ -14,23 +16,10 @@ struct timer;
  * 31(10), 1988. What lies beyond the last page waits on a sheet of its own.
  */
 
-/* where a timer is kept: the deadline beside the pointer, so that sorting touches no timer */
-struct timer_entry {
-	uint64_t deadline_ns;
-	struct timer *timer;
-};
-
-/* a kilobyte of entries; it lies at a multiple of its size */
-struct calendar_sheet {
-	struct calendar_sheet *next;
-	uint32_t count;
-	uint32_t page;
-	struct timer_entry entry[63];
-};
-
 struct calendar_page {
-	struct calendar_sheet *sheet; /* the open one, and others below it; none is empty */
-	uint64_t earliest_ns;         /* no entry is due before */
+	struct sheet *sheet;  /* the open one, and others below it; none is empty */
+	uint64_t earliest_ns; /* no entry is due before */
+	uint64_t latest_ns;   /* the last entry's; UINT64_MAX: they are in no order */
 };
 
 /* Zeroed memory is an empty one. */
@@ -38,8 +27,11 @@ struct calendar {
 	uint64_t start_ns; /* of the first page; nothing is due before */
 	struct calendar_page *page;
 	uint64_t *occupied; /* a bit for each page */
-	struct calendar_sheet *spare;
-	struct calendar_sheet *slabs;
+	/* A page that was turned with its entries in order, as they are where all wait equally long: they
+	 * are taken as they lie, the first from this sheet. */
+	struct sheet *turned;
+	uint32_t taken; /* entries of that sheet */
+	struct sheets sheets;
 };
 
 /* put in a timer that is due at start_ns or later; 0, or -1 with errno set */
@@ -49,12 +41,16 @@ int calendar_add(struct calendar *, struct timer *);
 void calendar_remove(struct calendar *, struct timer *);
 
 /* a time before which nothing is due; UINT64_MAX if nothing is in */
-uint64_t calendar_earliest_ns(const struct calendar *);
+uint64_t calendar_earliest_ns(struct calendar *);
 
-/* Turn the pages up to now: start_ns moves behind it, and all timers that are due before that are
- * handed to take, and are in no longer. 0, or -1 if take failed; what it did not take stays in. */
+/* Turn the pages up to now, or to one that was turned in order and still has entries: start_ns moves
+ * behind it. The timers of the other pages are handed to take, and are in no longer. 0, or -1 if take
+ * failed; what it did not take stays in. */
 int calendar_turn(struct calendar *, uint64_t now_ns, int (*take)(void *, struct timer *),
                   void *taker);
+
+/* the first timer of the page that was turned in order, which stays in; NULL if there is none */
+struct timer *calendar_first(struct calendar *);
 
 /* forget all, and give the memory back */
 void calendar_close(struct calendar *);

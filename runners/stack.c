@@ -16,6 +16,10 @@ enum { MPROTECT_LIMIT = 16000, PRESET_BYTES = 8 << 20 };
  * and the canary tells; it would write to whatever is there. */
 enum { BELOW_BYTES = 1 << 20 };
 
+/* A huge page touches thousands of packed stacks at the price of one fault; of others, or of a few, it
+ * would touch many for one. */
+enum { HUGE_FROM_BYTES = 64 << 20 };
+
 enum { PACKED_UNIT = 64, BATCH = 256, LOOKED_AT = 16 };
 
 static size_t
@@ -64,8 +68,10 @@ stacks_open(struct stacks *s, size_t count, size_t bytes)
 		return -1;
 	mprotect(s->mapping, BELOW_BYTES, PROT_NONE);
 	s->mapping += BELOW_BYTES;
-	/* a huge page would touch many stacks for one */
-	madvise(s->mapping, count * s->stride, MADV_NOHUGEPAGE);
+	madvise(s->mapping,
+	        count * s->stride,
+	        s->stride < page_bytes() && count * s->stride >= HUGE_FROM_BYTES ? MADV_HUGEPAGE
+	                                                                         : MADV_NOHUGEPAGE);
 	if (s->stride == s->bytes)
 		return 0;
 	if (madvise(s->mapping, page_bytes(), MADVISE_GUARD_INSTALL) == 0)

@@ -91,6 +91,17 @@ timer_remove(struct timers *t, struct timer *timer)
 		calendar_remove(&t->later, timer);
 }
 
+/* the first of the near ones, whichever way they are kept */
+static struct timer *
+first_near(struct timers *t)
+{
+	struct timer *laid_open = calendar_first(&t->later);
+
+	if (t->count > 0 && (!laid_open || t->heap[1].deadline_ns < laid_open->deadline_ns))
+		return t->heap[1].timer;
+	return laid_open;
+}
+
 struct timer *
 timer_due(struct timers *t, uint64_t now_ns)
 {
@@ -98,17 +109,20 @@ timer_due(struct timers *t, uint64_t now_ns)
 
 	/* what finds no room in the heap stays in the calendar, and comes late rather than never */
 	calendar_turn(&t->later, now_ns, heap_add, t);
-	if (t->count == 0 || t->heap[1].deadline_ns > now_ns)
+	first = first_near(t);
+	if (!first || first->deadline_ns > now_ns)
 		return NULL;
-	first = t->heap[1].timer;
-	heap_remove(t, first);
+	timer_remove(t, first);
 	return first;
 }
 
 uint64_t
-timers_earliest_ns(const struct timers *t)
+timers_earliest_ns(struct timers *t)
 {
-	return t->count ? t->heap[1].deadline_ns : calendar_earliest_ns(&t->later);
+	const uint64_t later_ns = calendar_earliest_ns(&t->later);
+
+	return t->count > 0 && t->heap[1].deadline_ns < later_ns ? t->heap[1].deadline_ns
+	                                                         : later_ns;
 }
 
 void

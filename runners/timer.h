@@ -31,7 +31,7 @@ struct timer *timer_due(struct timers *, uint64_t now_ns);
 
 /* nothing is due before: exact for what is due within milliseconds, else it may be too early.
  * UINT64_MAX if there is no timer */
-uint64_t timers_earliest_ns(const struct timers *);
+uint64_t timers_earliest_ns(struct timers *);
 
 /* forget all, and give the memory back */
 void timers_close(struct timers *);

@@ -114,6 +114,41 @@ on_the_way(void)
 	timers_close(&t);
 }
 
+/* as where all wait equally long: pages are taken as they lie. Half come out; of the others some are
+ * taken out, from the page that is open too, and some come in between */
+static void
+ascending(void)
+{
+	enum { EXTRA = 100 };
+	static struct timer extra[EXTRA];
+	struct timers t = {.heap = NULL};
+	const struct timer *due;
+	const uint64_t half_ns = now_ns + COUNT * 500ULL;
+	bool next = true;
+	size_t left = 0;
+	size_t k;
+
+	timer_due(&t, now_ns);
+	for (k = 0; k < COUNT; k++) {
+		timer[k] = (struct timer){.deadline_ns = now_ns + 1000 * (k + 1)};
+		timer_add(&t, &timer[k]);
+	}
+	for (k = 0; (due = timer_due(&t, half_ns)); k++)
+		next = next && due == &timer[k];
+	ok(next && k == COUNT / 2, "in order: each is the next: %zu", k);
+	for (; k < COUNT; k++)
+		if (k % 3 == 0)
+			timer_remove(&t, &timer[k]);
+		else
+			left++;
+	for (k = 0; k < EXTRA; k++) {
+		extra[k] = (struct timer){.deadline_ns = half_ns + 100500 * (EXTRA - k)};
+		timer_add(&t, &extra[k]);
+	}
+	ok(in_order(&t, left + EXTRA), "in order: what was left, and what came between");
+	timers_close(&t);
+}
+
 int
 main(void)
 {
@@ -134,6 +169,7 @@ main(void)
 	timer_remove(&t, &late);
 	ok(!late.entry && timers_earliest_ns(&t) == UINT64_MAX, "the last is taken out");
 	timers_close(&t);
+	ascending();
 	within(&t, "all at once", 1);
 	within(&t, "within a millisecond", second_ns / 1000);
 	within(&t, "within ten seconds", 10 * second_ns);
