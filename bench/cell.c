@@ -274,6 +274,8 @@ cell_command(const struct cell *cell, bool with_places)
 		fprintf(out, " --in-flight %zu", cell->in_flight);
 	if (cell->runner->grid)
 		fprintf(out, " --processes %zu --threads %zu", cell->processes, cell->threads);
+	if (cell->cpus)
+		fprintf(out, " --cpus %zu", cell->cpus);
 	if (cell->runner->stacks && cell->stack_bytes != cell->workload->stack_bytes)
 		fprintf(out, " --stack %s", size_write(stack, sizeof stack, cell->stack_bytes));
 	json_object_foreach(parameters, name, value)

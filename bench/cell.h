@@ -18,6 +18,7 @@ struct cell {
 	size_t processes;   /* of a grid */
 	size_t threads;     /* in each of them */
 	size_t stack_bytes; /* of a thread or coroutine */
+	size_t cpus;        /* that the run is confined to; 0: all that are available */
 };
 
 /* Why the last call here failed, in words fit for the user: what was wrong, what would be right. */

@@ -5,6 +5,7 @@
 
 #include "bench/cell.h"
 #include "bench/command.h"
+#include "bench/machine.h"
 #include "bench/options.h"
 #include "bench/quantity.h"
 
@@ -91,4 +92,21 @@ cell_options_read(struct cell *cell, const struct option_row *rows)
 		if (given(rows, p->name) && cell_set(cell, p->name, option(rows, p->name)) != 0)
 			return usage("%s", cell_error);
 	return cell_check(cell) == 0 ? 0 : usage("%s", cell_error);
+}
+
+int
+cell_options_confine(const struct option_row *rows, size_t *cpus)
+{
+	const unsigned available = machine_available_cpus();
+	uint64_t number = 0;
+
+	if (given(rows, "cpus") &&
+	    (count_read(option(rows, "cpus"), &number) != 0 || number == 0 || number > available))
+		return usage("--cpus '%s': say 1 to %u, for so many are available",
+		             option(rows, "cpus"),
+		             available);
+	*cpus = (size_t)number;
+	return number && machine_confine((unsigned)number) != 0
+	               ? broken("cannot confine the run to %u CPUs:", (unsigned)number)
+	               : 0;
 }

@@ -17,7 +17,7 @@
 #include "bench/record_text.h"
 #include "runners/loop.h"
 
-enum { FIXED_OPTIONS = 12 };
+enum { FIXED_OPTIONS = 13 };
 
 static const struct option_row fixed_options[FIXED_OPTIONS] = {
 	{.name = "tasks", .takes_value = true},
@@ -26,6 +26,7 @@ static const struct option_row fixed_options[FIXED_OPTIONS] = {
 	{.name = "processes", .takes_value = true},
 	{.name = "threads", .takes_value = true},
 	{.name = "stack", .takes_value = true},
+	{.name = "cpus", .takes_value = true},
 	{.name = "loop", .takes_value = true},
 	{.name = "timeout", .takes_value = true},
 	{.name = "observe", .takes_value = true},
@@ -175,6 +176,7 @@ run_main(int argc, char **argv)
 	const struct workload *workload;
 	const struct runner *runner;
 	struct cell cell;
+	size_t cpus = 0;
 	int wrong;
 
 	if (argc < 3 || argv[1][0] == '-' || argv[2][0] == '-')
@@ -189,8 +191,11 @@ run_main(int argc, char **argv)
 		return wrong < 0 ? EXIT_USAGE
 		                 : usage("run takes one workload and one runner, not also '%s'",
 		                         argv[argc - 1]);
+	if ((wrong = cell_options_confine(rows, &cpus)) != 0)
+		return wrong;
 	if (cell_init(&cell, workload, runner, machine_available_cpus()) != 0)
 		return broken("%s", cell_error);
+	cell.cpus = cpus;
 	wrong = run_cell(&cell, rows);
 	cell_free(&cell);
 	return wrong;
@@ -216,6 +221,7 @@ const struct command command_run = {
 		"                    default: 1\n"
 		"  --stack SIZE      stack of a thread, 16KiB to 1GiB, or of a coroutine, 512\n"
 		"                    to 1GiB; below 4KiB they are packed, without a guard page\n"
+		"  --cpus N          confine the run to so many of the available CPUs\n"
 		"  --loop ENGINE     auto, uring or epoll: the coroutines' event loop\n"
 		"  --timeout TIME    end a run that takes longer, and say what it was doing\n"
 		"  --observe WHAT    nothing, memory (the default), or all: also what each task\n"
@@ -230,6 +236,7 @@ const struct command command_run = {
 		"  convoy run file process --bytes 256KiB --cache cold --in-flight 8\n"
 		"  convoy run sleep coroutine --tasks 1000000 --wait 10s --stack 512\n"
 		"  convoy run prime hybrid --processes 2 --threads 2\n"
+		"  convoy run prime thread-pool --workers 4 --cpus 1\n"
 		"  convoy run http thread --tasks 100 --delay 100ms --json\n"
 		"\n"
 		"exit status: 0 measured, 1 failed or invalid, 2 wrong usage, 3 skipped: the\n"

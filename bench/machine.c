@@ -20,6 +20,12 @@ machine_available_cpus(void)
 	return processor_available();
 }
 
+int
+machine_confine(unsigned cpus)
+{
+	return processor_confine(cpus);
+}
+
 json_t *
 machine_describe(void)
 {

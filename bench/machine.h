@@ -19,6 +19,10 @@ json_t *machine_describe(void);
 /* The CPUs that can be kept busy, at least 1: of the affinity mask, or of the quota, rounded up. */
 unsigned machine_available_cpus(void);
 
+/* Confine this process, and those that it makes, to so many of them, by affinity; 0, or -1 with errno
+ * set: EINVAL if there are not so many. */
+int machine_confine(unsigned cpus);
+
 enum { MACHINE_NAME_SIZE = 25 };
 
 /* A name for folders, from the CPU's model and the available CPUs: "xeon-2cpu",

@@ -11,6 +11,7 @@
 #include "bench/cell.h"
 #include "bench/deadline.h"
 #include "bench/family.h"
+#include "bench/machine.h"
 #include "bench/memory.h"
 #include "bench/stall.h"
 #include "bench/usage.h"
@@ -52,6 +53,7 @@ note_cell(struct record *r, const struct cell *cell)
 	r->in_flight = (double)cell_limit(cell);
 	r->processes = cell->runner->grid ? (double)cell->processes : (double)NAN;
 	r->threads = cell->runner->grid ? (double)cell->threads : (double)NAN;
+	r->available_cpus = machine_available_cpus();
 	r->stack_bytes = cell->runner->stacks ? (double)cell->stack_bytes : (double)NAN;
 	r->parameters = cell_parameters(cell, false);
 }

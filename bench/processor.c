@@ -1,5 +1,6 @@
 #include "bench/processor.h"
 
+#include <errno.h>
 #include <math.h>
 #include <sched.h>
 #include <stdbool.h>
@@ -36,21 +37,53 @@ processor_model(char *model, size_t size)
 	architecture(model, size);
 }
 
+/* The CPUs that this process may run on, a set of *size bytes to be freed by CPU_FREE; NULL with
+ * errno set. */
+static cpu_set_t *
+affinity(size_t *size)
+{
+	/* the kernel refuses a mask that is smaller than its own, whose size it does not tell */
+	for (size_t cpus = 1024; cpus <= 1 << 16; cpus *= 2) {
+		cpu_set_t *set = CPU_ALLOC(cpus);
+
+		*size = CPU_ALLOC_SIZE(cpus);
+		if (set && sched_getaffinity(0, *size, set) == 0)
+			return set;
+		CPU_FREE(set);
+	}
+	return NULL;
+}
+
 /* 0 if it is not known. */
 static unsigned
 affinity_cpus(void)
 {
-	cpu_set_t *set;
-	unsigned n = 0;
+	size_t size;
+	cpu_set_t *set = affinity(&size);
+	unsigned n = set ? (unsigned)CPU_COUNT_S(size, set) : 0;
 
-	/* the kernel refuses a mask that is smaller than its own, whose size it does not tell */
-	for (size_t cpus = 1024; n == 0 && cpus <= 1 << 16; cpus *= 2) {
-		set = CPU_ALLOC(cpus);
-		if (set && sched_getaffinity(0, CPU_ALLOC_SIZE(cpus), set) == 0)
-			n = (unsigned)CPU_COUNT_S(CPU_ALLOC_SIZE(cpus), set);
-		CPU_FREE(set);
-	}
+	CPU_FREE(set);
 	return n;
+}
+
+int
+processor_confine(unsigned cpus)
+{
+	size_t size;
+	cpu_set_t *set = affinity(&size);
+	unsigned kept = 0;
+	int status;
+
+	if (!set)
+		return -1;
+	for (size_t k = 0; k < size * 8; k++)
+		if (CPU_ISSET_S(k, size, set) && ++kept > cpus)
+			CPU_CLR_S(k, size, set);
+	if (kept < cpus || cpus == 0)
+		errno = EINVAL;
+	status = kept < cpus || cpus == 0 ? -1 : sched_setaffinity(0, size, set);
+	CPU_FREE(set);
+	return status;
 }
 
 unsigned

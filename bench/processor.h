@@ -16,6 +16,10 @@ void processor_model(char *model, size_t size);
  */
 unsigned processor_available(void);
 
+/* Confines this process, and those that it makes, to so many of its CPUs, the first ones; 0, or -1
+ * with errno set: EINVAL if it does not have so many. */
+int processor_confine(unsigned cpus);
+
 /* Adds to the object what is known of the CPUs, under names of its own. */
 void processor_describe(json_t *object);
 

@@ -32,6 +32,7 @@ static const struct field fields[] = {
 	FIELD(NUMBER, processes),
 	FIELD(NUMBER, threads),
 	FIELD(NUMBER, stack_bytes),
+	FIELD(NUMBER, available_cpus),
 	FIELD(LATER_TEXT, stack_guard),
 	FIELD(NUMBER, stack_used_bytes),
 	FIELD(TEXT, reason),

@@ -31,6 +31,7 @@ struct record {
 	double tasks, workers, in_flight;
 	double processes, threads; /* of a grid: threads in each process */
 	double stack_bytes;
+	double available_cpus; /* that the run could keep busy: all, or those that it was confined to */
 	json_t *parameters;
 	enum status status;
 	char reason[256];        /* why not ok */

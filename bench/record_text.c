@@ -56,6 +56,8 @@ print_limits(const struct record *r, const struct cell *cell)
 	if (!isnan(r->stack_used_bytes) && r->status == STATUS_OK)
 		printf(" (%s used)",
 		       size_format(stack, sizeof stack, (uint64_t)r->stack_used_bytes));
+	if (cell->cpus)
+		printf(", on %zu %s", cell->cpus, cell->cpus == 1 ? "CPU" : "CPUs");
 	putchar('\n');
 }
 

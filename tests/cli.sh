@@ -94,6 +94,8 @@ complains "list takes no arguments" list noop
 complains "--workers needs a value" run noop thread-pool --workers
 complains "--workers 0" run noop thread-pool --workers 0
 complains "--tasks 0" run noop serial --tasks 0
+complains "--cpus '0'" run noop serial --cpus 0
+complains "so many are available" run noop serial --cpus 65536
 complains "no event loop" run noop thread --loop epoll
 complains "unknown preset" matrix --plan --preset quick,full
 complains "at least one workload" matrix --plan --only ""
@@ -137,6 +139,8 @@ run 0 run count thread-pool --tasks 6 --workers 2 --iterations 1000 --json && is
 ok $? "a pool has as many workers as one says"
 run 0 run sleep thread --tasks 9 --in-flight 4 --wait 1ms --json && is in_flight 4 && is status ok
 ok $? "a limit is kept"
+run 0 run noop hybrid --cpus 1 --json && is available_cpus 1 && is processes 1 && is status ok
+ok $? "a run is confined to as many CPUs as one says"
 run 0 run noop process && grep -q '^checksum ' "$scratch/out" && grep -q '^wall ' "$scratch/out"
 ok $? "a run's figures are printed for people"
 run 0 run sleep thread-pool --tasks 5 --wait 1ms --observe all --record "$scratch/record" \
