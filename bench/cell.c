@@ -121,6 +121,19 @@ cell_set(struct cell *cell, const char *name, const char *text)
 	return set_number(p, text, &value->number);
 }
 
+int
+cell_set_knob(struct cell *cell, const char *name, const char *text)
+{
+	uint64_t number;
+
+	if (strcmp(name, "cpus") != 0)
+		return cell_fail("there is no knob '%s'", name);
+	if (count_read(text, &number) != 0 || number == 0)
+		return cell_fail("--cpus '%s': say a number such as 1", text);
+	cell->cpus = number;
+	return 0;
+}
+
 static int
 check_stack(const struct cell *cell)
 {

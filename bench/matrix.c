@@ -35,11 +35,13 @@ rounds_of(const struct preset *preset, const struct plan_request *request, enum 
 }
 
 static int
-set_cell(struct cell *cell, const struct work *work, size_t limit)
+set_cell(struct cell *cell, const struct work *work, size_t limit, const struct variant *variant)
 {
 	for (size_t k = 0; k < 3 && work->settings[k][0]; k++)
 		if (cell_set(cell, work->settings[k][0], work->settings[k][1]) != 0)
 			return -1;
+	if (variant->name && cell_set_knob(cell, variant->option, variant->value) != 0)
+		return -1;
 	cell->tasks = work->tasks;
 	cell->workers = cell->in_flight = limit;
 	return cell_check(cell);
@@ -56,9 +58,26 @@ overlap(const struct cell *cell, size_t limit, unsigned cpus)
 	return limit < cpus ? limit : cpus;
 }
 
+static void
+name_cell(struct planned *p, const struct preset_line *line, const char *runner,
+          const struct variant *variant)
+{
+	snprintf(p->work, sizeof p->work, "%s", line->work->name);
+	snprintf(p->variant, sizeof p->variant, "%s", variant->name ? variant->name : "");
+	snprintf(p->name,
+	         sizeof p->name,
+	         "%s@%zu/%s%s%s%s",
+	         line->work->name,
+	         p->limit,
+	         runner,
+	         *p->variant ? ":" : "",
+	         p->variant,
+	         line->suffix ? line->suffix : "");
+}
+
 static int
 add_cell(struct plan *plan, const struct preset_line *line, const char *runner, size_t limit,
-         unsigned rounds)
+         const struct variant *variant, unsigned rounds)
 {
 	const struct work *work = line->work;
 	struct planned p = {
@@ -66,24 +85,31 @@ add_cell(struct plan *plan, const struct preset_line *line, const char *runner, 
 
 	if (cell_init(&p.cell, workload_find(work->workload), runner_find(runner), plan->cpus) !=
 	            0 ||
-	    set_cell(&p.cell, work, limit) != 0) {
+	    set_cell(&p.cell, work, limit, variant) != 0) {
 		broken("%s: %s", work->name, cell_error);
 		return -1;
 	}
 	p.estimate_s = work->serial_s / (double)overlap(&p.cell, limit, plan->cpus) + 0.015;
-	snprintf(p.work, sizeof p.work, "%s", work->name);
-	snprintf(p.name,
-	         sizeof p.name,
-	         "%s@%zu/%s%s",
-	         work->name,
-	         limit,
-	         runner,
-	         line->suffix ? line->suffix : "");
+	name_cell(&p, line, runner, variant);
 	p.command = cell_command(&p.cell, false);
 	if (p.command)
 		return plan_add(plan, &p);
 	broken("no memory for the plan");
 	return -1;
+}
+
+static int
+add_variants(struct plan *plan, const struct preset_line *line, const char *runner, size_t limit,
+             unsigned rounds)
+{
+	static const struct variant none[] = {{.name = NULL}};
+	const struct variant *variant = line->variants ? line->variants : none;
+
+	do
+		if (add_cell(plan, line, runner, limit, variant, rounds) != 0)
+			return -1;
+	while (variant->name && (++variant)->name);
+	return 0;
 }
 
 static int
@@ -98,7 +124,7 @@ add_line(struct plan *plan, const struct plan_request *request, const struct pre
 		for (size_t k = 0; line->limits[k]; k++) {
 			size_t limit = line->limits[k] == CPUS ? plan->cpus : line->limits[k];
 
-			if (add_cell(plan, line, *r, is_serial ? 1 : limit, rounds) != 0)
+			if (add_variants(plan, line, *r, is_serial ? 1 : limit, rounds) != 0)
 				return -1;
 		}
 	}

@@ -31,6 +31,7 @@ struct planned {
 	unsigned rounds;   /* timed; 0 if it is only observed */
 	char *command;     /* after "convoy": what runs it; places are left out */
 	double estimate_s; /* one run, roughly */
+	char variant[24];  /* which knob of the runner is not at its default; "" for none */
 	double share;      /* of computing in a task, in per cent, where that is the axis; else 0 */
 };
 

@@ -41,9 +41,11 @@ purposes_from_json(const json_t *names)
 static json_t *
 cell_to_json(const struct planned *p)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:f, s:o, s:s, s:f}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:f, s:o, s:s, s:f}",
 	                 "cell",
 	                 p->name,
+	                 "variant",
+	                 p->variant,
 	                 "work",
 	                 p->work,
 	                 "workload",
@@ -166,6 +168,12 @@ cell_from_json(struct plan *plan, json_t *json)
 	p.rounds = (unsigned)rounds;
 	p.purposes = purposes_from_json(purposes);
 	p.command = strdup(command);
+	snprintf(p.variant,
+	         sizeof p.variant,
+	         "%s",
+	         json_string_value(json_object_get(json, "variant"))
+	                 ? json_string_value(json_object_get(json, "variant"))
+	                 : "");
 	snprintf(p.name, sizeof p.name, "%s", name);
 	snprintf(p.work, sizeof p.work, "%s", work);
 	return plan_add(plan, &p);

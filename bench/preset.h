@@ -18,6 +18,12 @@ enum repeat { ONCE, SWEEP, MAIN };
 
 #define CPUS SIZE_MAX /* stands for the available ones */
 
+/* A knob of the runner that is not at its default, as people write it. */
+struct variant {
+	const char *name; /* in the names of cells */
+	const char *option, *value;
+};
+
 /* this work under these runners, at these limits of tasks in flight */
 struct preset_line {
 	const struct work *work;
@@ -27,6 +33,8 @@ struct preset_line {
 	unsigned purposes;
 	double share;       /* in per cent, where computing is the axis; 0 elsewhere */
 	const char *suffix; /* of the cells' names; NULL: none */
+	const struct variant
+		*variants; /* each of them; ends with a NULL name; NULL: the defaults */
 };
 
 /* What is measured together. */
