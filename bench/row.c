@@ -13,44 +13,61 @@
 #include "bench/statistics.h"
 #include "bench/summary.h"
 
-/* the rounds that both have; other's come to stand behind base's. How many, or -1 */
-static long
-pair(const struct result *base, const struct result *other, double **times)
+/* The rounds that both have, other's behind base's, each in room for most. How many. */
+static size_t
+pair(const double *base, const double *other, size_t most, double *both)
 {
+	size_t n = 0;
+
+	for (size_t k = 0; k < most; k++)
+		if (isfinite(base[k]) && isfinite(other[k])) {
+			both[n] = base[k];
+			both[most + n++] = other[k];
+		}
+	return n;
+}
+
+static bool
+is_comparable(const struct result *r)
+{
+	return r && r->status == STATUS_OK;
+}
+
+/* what cannot be compared */
+static const struct comparison nothing = {.ratio = (double)NAN,
+                                          .interval = {.low = (double)NAN, .high = (double)NAN}};
+
+/* base and other by round; the arrays of cells that are comparable */
+static struct comparison
+compare(const struct result *base, const double *base_s, const struct result *other,
+        const double *other_s, double alpha)
+{
+	struct comparison comparison = nothing;
 	size_t most = base->planned->rounds < other->planned->rounds ? base->planned->rounds
 	                                                             : other->planned->rounds;
 	double *both = calloc(2 * most + 1, sizeof *both);
-	size_t n = 0;
+	size_t n = both ? pair(base_s, other_s, most, both) : 0;
 
-	if (!both)
-		return -1;
-	for (size_t k = 0; k < most; k++)
-		if (isfinite(base->wall_s[k]) && isfinite(other->wall_s[k])) {
-			both[n] = base->wall_s[k];
-			both[most + n++] = other->wall_s[k];
-		}
-	memmove(both + n, both + most, n * sizeof *both);
-	*times = both;
-	return (long)n;
+	if (n > 0)
+		compare_paired(both, both + most, n, alpha, THRESHOLD, &comparison);
+	free(both);
+	return comparison;
 }
 
 struct comparison
 result_compare(const struct result *base, const struct result *other, double alpha)
 {
-	struct comparison comparison = {.ratio = (double)NAN};
-	double *times;
-	long n;
+	if (!is_comparable(base) || !is_comparable(other))
+		return nothing;
+	return compare(base, base->wall_s, other, other->wall_s, alpha);
+}
 
-	comparison.interval.low = comparison.interval.high = (double)NAN;
-	if (!base || !other || base->status != STATUS_OK || other->status != STATUS_OK)
-		return comparison;
-	n = pair(base, other, &times);
-	if (n < 0)
-		return comparison;
-	if (n > 0)
-		compare_paired(times, times + n, (size_t)n, alpha, THRESHOLD, &comparison);
-	free(times);
-	return comparison;
+struct comparison
+result_compare_runs(const struct result *base, const struct result *other, double alpha)
+{
+	if (!is_comparable(base) || !is_comparable(other))
+		return nothing;
+	return compare(base, base->run_s, other, other->run_s, alpha);
 }
 
 static void

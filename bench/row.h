@@ -17,6 +17,11 @@ struct summary;
 struct comparison result_compare(const struct result *base, const struct result *other,
                                  double alpha);
 
+/* the same by the time from the opening of the start gate to the last task's end: without what it takes
+ * to make the workers, or to start an interpreter */
+struct comparison result_compare_runs(const struct result *base, const struct result *other,
+                                      double alpha);
+
 /* make the summary's rows from its results, and judge them; 0, or -1 with errno set */
 int rows_make(struct summary *);
 

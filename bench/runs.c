@@ -165,7 +165,8 @@ summarise_cell(struct result *result, const struct runs *runs, size_t cell)
 	size_t n = 0;
 
 	result->wall_s = calloc(p->rounds + 1, sizeof *result->wall_s);
-	if (!present || !shares || !result->wall_s) {
+	result->run_s = calloc(p->rounds + 1, sizeof *result->run_s);
+	if (!present || !shares || !result->wall_s || !result->run_s) {
 		free(present);
 		free(shares);
 		return -1;
@@ -184,6 +185,7 @@ summarise_cell(struct result *result, const struct runs *runs, size_t cell)
 			note_checksum(result, r);
 		}
 		result->wall_s[round - 1] = ok ? r->process_wall_s : (double)NAN;
+		result->run_s[round - 1] = ok ? r->run_s : (double)NAN;
 		if (ok)
 			shares[n++] = cpu_share(r);
 		if (ok && isfinite(r->process_wall_s))

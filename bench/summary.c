@@ -115,8 +115,10 @@ summary_load(struct summary *s, const char *folder)
 void
 summary_free(struct summary *s)
 {
-	for (size_t k = 0; s->results && k < s->count; k++)
+	for (size_t k = 0; s->results && k < s->count; k++) {
 		free(s->results[k].wall_s);
+		free(s->results[k].run_s);
+	}
 	free(s->results);
 	free(s->rows);
 	json_decref(s->machine);

@@ -12,10 +12,11 @@
 /* What the runs of one cell show together. */
 struct result {
 	const struct planned *planned;
-	enum status status;   /* ok if all of its runs are; else that of the first that is not */
-	char reason[256];     /* why not ok, with the round; a cell that is not ok has no times */
-	size_t rounds;        /* timed ones that are there */
-	double *wall_s;       /* hyperfine's, by round from 1; nan where there is none */
+	enum status status; /* ok if all of its runs are; else that of the first that is not */
+	char reason[256];   /* why not ok, with the round; a cell that is not ok has no times */
+	size_t rounds;      /* timed ones that are there */
+	double *wall_s;     /* hyperfine's, by round from 1; nan where there is none */
+	double *run_s; /* likewise, from the opening of the start gate to the last task's end */
 	struct interval wall; /* 95 % interval of the median; nan under 6 rounds */
 	struct record
 		median; /* of the timed rounds, number by number; round 0's where only that was */
