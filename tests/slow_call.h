@@ -1,30 +1,23 @@
 #ifndef TESTS_SLOW_CALL_H
 #define TESTS_SLOW_CALL_H
 
-#include <stdbool.h>
-
-/* Calls that return after 100 ms and not before: they sleep, or wait for the help of a thread that
- * does. */
+/* Ways to spend 100 ms, and not less: one that the seam knows, and those that it cannot know. */
 
 enum { SLOW_NS = 100000000 };
 
 struct slow_call {
 	const char *name;
 	void (*act)(void);
-	void (*help)(void); /* NULL: it needs none */
-	bool hooked;        /* the seam knows it */
+	void (*help)(
+		void); /* ends the wait, by a thread that has slept so long; NULL: it ends by itself */
+	/* what is seen of it while it holds up all; NULL: the seam knows it, and it holds up nobody */
+	const char *seen;
 };
 
 /* ends with a NULL name */
 extern const struct slow_call slow_calls[];
 
-/* make the sockets that the call waits for; 0, or -1 with errno set */
-int slow_call_prepare(const struct slow_call *);
-
-/* make the call */
+/* make the call, with all that it needs */
 void slow_call_make(const struct slow_call *);
-
-/* give the sockets back */
-void slow_call_clear(void);
 
 #endif

@@ -1,9 +1,9 @@
 /*
  * What a blocking call does to the other coroutines of its thread. A call that
- * the seam knows holds up nobody; one that it does not know holds up all of
- * them for as long as it takes, and that is what the heartbeat shows.
+ * the seam knows holds up nobody (tests/hold.h tries each of them); one that it
+ * does not know holds up all of them for as long as it takes, and that is what
+ * the heartbeat shows.
  */
-#include <stdio.h>
 #include <time.h>
 
 #include "runners/loop.h"
@@ -39,14 +39,9 @@ gap_ns(const struct loop_engine *engine)
 {
 	static void (*const acts[])(void) = {beat, act};
 
-	if (slow_call_prepare(call) != 0) {
-		perror("# sockets");
-		return 0;
-	}
 	heart = (struct heartbeat){.over = false};
 	if (trial_coroutines(engine, acts, 2) != 0 || heart.beats == 0)
-		heart.longest_ns = 0;
-	slow_call_clear();
+		return 0;
 	return heart.longest_ns;
 }
 
@@ -80,19 +75,17 @@ try_unhooked(const struct loop_engine *engine)
 	   (double)now / 1e6);
 }
 
+static void
+on(const struct loop_engine *engine)
+{
+	for (call = slow_calls; call->name; call++)
+		(call->seen ? try_unhooked : try_hooked)(engine);
+}
+
 int
 main(void)
 {
-	static const struct loop_engine *const engines[] = {&loop_uring, &loop_epoll};
-
 	trial_deadline(60);
-	for (size_t e = 0; e < 2; e++) {
-		if (!trial_loop_opens(engines[e])) {
-			skip("no %s here", engines[e]->name);
-			continue;
-		}
-		for (call = slow_calls; call->name; call++)
-			(call->hooked ? try_hooked : try_unhooked)(engines[e]);
-	}
+	trial_loops(on);
 	return done_testing();
 }

@@ -8,55 +8,19 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "runners/clock.h"
 #include "runners/runner.h"
+#include "tests/slow_call.h"
 #include "tests/tap.h"
 #include "tests/trial.h"
 #include "workloads/workload.h"
 
-enum { TASKS = 5, CULPRIT = 3, HELD_NS = 150000000 };
+enum { TASKS = 5, CULPRIT = 3 };
 
-static const struct timespec held = {.tv_nsec = HELD_NS};
-static int slow_pipe[2];
-
-static void
-sleep_past_the_seam(void)
-{
-	syscall(SYS_nanosleep, &held, NULL);
-}
-
-/* libc reads for fgets by a name of its own, which nobody can take from it */
-static void
-read_a_line(void)
-{
-	FILE *pipe = fdopen(slow_pipe[0], "r");
-	char line[20];
-
-	if (pipe && fgets(line, sizeof line, pipe))
-		fclose(pipe);
-}
-
-static void
-compute(void)
-{
-	const uint64_t end = clock_ns() + HELD_NS;
-
-	while (clock_ns() < end)
-		;
-}
-
-static void
-sleep_by_the_seam(void)
-{
-	nanosleep(&held, NULL);
-}
-
-static void (*culprit)(void);
+static const struct slow_call *call;
 
 static int
 act(const struct value *values, size_t i, uint64_t *result)
@@ -67,7 +31,7 @@ act(const struct value *values, size_t i, uint64_t *result)
 	*result = i;
 	nanosleep(&moment, NULL);
 	if (i == CULPRIT)
-		culprit();
+		slow_call_make(call);
 	return 0;
 }
 
@@ -84,7 +48,7 @@ look_for_ever(struct stall_watch *watch)
 }
 
 static struct stall
-watched(const char *runner, void (*what)(void))
+watched(const char *runner)
 {
 	static const struct value values[PARAMETERS_MAX];
 	static const struct workload workload = {.name = "acts", .task = act};
@@ -100,7 +64,6 @@ watched(const char *runner, void (*what)(void))
 
 	if (looker == 0)
 		look_for_ever(watch);
-	culprit = what;
 	runner_find(runner)->run(&job);
 	kill(looker, SIGKILL);
 	waitpid(looker, NULL, 0);
@@ -109,44 +72,34 @@ watched(const char *runner, void (*what)(void))
 }
 
 static void
-finds(const char *runner, void (*what)(void), const char *words)
+finds(const char *runner)
 {
-	struct stall s = watched(runner, what);
-	char text[160] = "";
+	const struct stall s = watched(runner);
+	char text[160] = "", words[60];
 
 	stall_describe(&s, text, sizeof text);
-	ok(s.ns > HELD_NS / 3 && s.task == CULPRIT && strstr(text, words),
-	   "%s: held up for %.0f ms: %s",
+	snprintf(words, sizeof words, "task %d %s", CULPRIT, call->seen);
+	ok(s.ns > SLOW_NS / 3 && s.task == CULPRIT && strstr(text, words),
+	   "%s, %s: held up for %.0f ms: %s",
 	   runner,
+	   call->name,
 	   (double)s.ns / 1e6,
 	   text);
 }
 
-static pid_t
-write_late(void)
+static void
+finds_nothing(const char *runner)
 {
-	pid_t writer = fork();
-
-	if (writer == 0) {
-		sleep_past_the_seam();
-		_exit(write(slow_pipe[1], "late\n", 5) == 5 ? 0 : 1);
-	}
-	return writer;
+	ok(watched(runner).ns < SLOW_NS / 2, "%s, %s: nobody is held up", runner, call->name);
 }
 
 int
 main(void)
 {
-	pid_t writer;
-
 	trial_deadline(60);
-	finds("coroutine", sleep_past_the_seam, "task 3 blocked in nanosleep");
-	finds("coroutine", compute, "task 3 computed");
-	finds("hybrid", sleep_past_the_seam, "task 3 blocked in nanosleep");
-	ok(watched("coroutine", sleep_by_the_seam).ns < HELD_NS / 3, "the seam holds up nobody");
-	if (pipe(slow_pipe) == 0 && (writer = write_late()) > 0) {
-		finds("coroutine", read_a_line, "task 3 blocked in read");
-		waitpid(writer, NULL, 0);
+	for (call = slow_calls; call->name; call++) {
+		(call->seen ? finds : finds_nothing)("coroutine");
+		(call->seen ? finds : finds_nothing)("hybrid");
 	}
 	return done_testing();
 }

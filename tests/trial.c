@@ -13,6 +13,7 @@
 
 #include "runners/loop.h"
 #include "runners/runner.h"
+#include "tests/tap.h"
 #include "workloads/workload.h"
 
 enum { STACK_BYTES = 256 << 10 };
@@ -93,6 +94,19 @@ trial_loop_opens(const struct loop_engine *engine)
 		return false;
 	engine->close(loop);
 	return true;
+}
+
+void
+trial_loops(void (*on)(const struct loop_engine *))
+{
+	static const struct loop_engine *const engines[] = {&loop_uring, &loop_epoll};
+
+	for (size_t k = 0; k < sizeof engines / sizeof *engines; k++) {
+		if (trial_loop_opens(engines[k]))
+			on(engines[k]);
+		else
+			skip("no %s here", engines[k]->name);
+	}
 }
 
 static void (*const *acting)(void);

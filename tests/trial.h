@@ -38,6 +38,9 @@ void trial_end(struct trial *);
 /* whether that event loop works here */
 bool trial_loop_opens(const struct loop_engine *);
 
+/* Do this for every event loop; one that does not work here counts as a test that is skipped. */
+void trial_loops(void (*on)(const struct loop_engine *));
+
 /* Run each function in a coroutine of its own, all at once, on that loop; 0, or -1. */
 int trial_coroutines(const struct loop_engine *, void (*const *acts)(void), size_t count);
 
