@@ -17,8 +17,6 @@
 #include "tests/tap.h"
 #include "tests/trial.h"
 
-static const struct loop_engine *const engines[] = {&loop_uring, &loop_epoll};
-
 static void
 nap(long ms)
 {
@@ -155,19 +153,21 @@ disturbs(const struct loop_engine *engine)
 	close(pair[1]);
 }
 
+static void
+on(const struct loop_engine *engine)
+{
+	for (int again = 0; again < 2; again++) {
+		parks_again = again;
+		wakes(engine);
+	}
+	forks(engine);
+	disturbs(engine);
+}
+
 int
 main(void)
 {
 	trial_deadline(60);
-	for (size_t k = 0; k < 2; k++) {
-		if (!trial_loop_opens(engines[k]))
-			continue;
-		for (int again = 0; again < 2; again++) {
-			parks_again = again;
-			wakes(engines[k]);
-		}
-		forks(engines[k]);
-		disturbs(engines[k]);
-	}
+	trial_loops(on);
 	return done_testing();
 }

@@ -16,6 +16,7 @@
 
 enum { PARTS = 512, PART_BYTES = 4096, READERS = 8 };
 
+static char path[] = "/var/tmp/convoy-position-XXXXXX";
 static int file;
 static unsigned seen[PARTS];
 static int odd;
@@ -76,7 +77,7 @@ run(const struct loop_engine *engine, void (*act)(void))
 
 /* the page cache empty, half full, and bypassed */
 static void
-on(const struct loop_engine *engine, const char *path)
+on(const struct loop_engine *engine)
 {
 	char half[PARTS * PART_BYTES / 2];
 
@@ -106,15 +107,9 @@ on(const struct loop_engine *engine, const char *path)
 int
 main(void)
 {
-	char path[] = "/var/tmp/convoy-position-XXXXXX";
-
 	trial_deadline(30);
 	file = mkostemp(path, O_CLOEXEC);
-	if (trial_loop_opens(&loop_uring))
-		on(&loop_uring, path);
-	else
-		skip("no io_uring here");
-	on(&loop_epoll, path);
+	trial_loops(on);
 	unlink(path);
 	close(file);
 	return done_testing();

@@ -205,8 +205,10 @@ try_locking(const struct loop_engine *engine)
 	trial_end(&trial);
 }
 
+static const char *port, *folder;
+
 static void
-try_all(const struct loop_engine *engine, const char *port, const char *folder)
+on(const struct loop_engine *engine)
 {
 	snprintf(place,
 	         sizeof place,
@@ -223,19 +225,14 @@ try_all(const struct loop_engine *engine, const char *port, const char *folder)
 int
 main(int argc, char **argv)
 {
-	static const struct loop_engine *const engines[] = {&loop_uring, &loop_epoll};
-
 	if (argc != 3) {
 		fprintf(stderr, "usage: postgres PORT FOLDER; tests/postgres.sh knows them\n");
 		return 2;
 	}
 	trial_deadline(100);
 	belongings_now(); /* what a sanitizer starts besides is there after this */
-	for (size_t e = 0; e < 2; e++) {
-		if (trial_loop_opens(engines[e]))
-			try_all(engines[e], argv[1], argv[2]);
-		else
-			skip("no %s here", engines[e]->name);
-	}
+	port = argv[1];
+	folder = argv[2];
+	trial_loops(on);
 	return done_testing();
 }

@@ -225,10 +225,6 @@ main(void)
 {
 	trial_deadline(20);
 	semantics_compare(calls, sizeof calls / sizeof *calls, nothing, nothing);
-	if (trial_loop_opens(&loop_uring))
-		on(&loop_uring);
-	else
-		skip("no io_uring here");
-	on(&loop_epoll);
+	trial_loops(on);
 	return done_testing();
 }

@@ -38,6 +38,9 @@ enum { REPEATS = 4, SECONDS = 2, ACTS_MOST = 16, RARE_MOST = 100, PLACES_MOST = 
 enum { STACK_BYTES = 64 << 10, SLACK_BYTES = 2 << 20 };
 enum { MANY_DESCRIPTORS = 2 * PLACES_MOST * SOAK_DESCRIPTORS };
 
+static size_t coroutines = COROUTINES;
+static double seconds = SECONDS;
+
 /* what the processes of a run share */
 static struct {
 	_Atomic uint32_t places; /* that are free */
@@ -167,7 +170,7 @@ resident_bytes(void)
 
 /* what must be the same afterwards as it was */
 static void
-repeat(const char *name, const char *runner, size_t coroutines, double seconds)
+repeat(const char *name, const char *runner, double duration_s)
 {
 	struct belongings before = belongings_now();
 	size_t resident[REPEATS];
@@ -176,7 +179,7 @@ repeat(const char *name, const char *runner, size_t coroutines, double seconds)
 	memset(shared->done, 0, sizeof shared->done);
 	for (int k = 0; k < REPEATS; k++) {
 		atomic_store(&shared->rare, RARE_MOST / REPEATS);
-		shared->end_ns = clock_ns() + (uint64_t)(seconds / REPEATS * 1e9);
+		shared->end_ns = clock_ns() + (uint64_t)(duration_s / REPEATS * 1e9);
 		right += run(runner, soaked, coroutines);
 		resident[k] = resident_bytes();
 	}
@@ -197,22 +200,18 @@ repeat(const char *name, const char *runner, size_t coroutines, double seconds)
 }
 
 static void
-on(const struct loop_engine *engine, size_t coroutines, double seconds)
+on(const struct loop_engine *engine)
 {
 	char name[40];
 
-	if (!trial_loop_opens(engine)) {
-		skip("no %s here", engine->name);
-		return;
-	}
 	loop_choice = engine;
 	ok(run("coroutine", sleeper, SLEEPERS),
 	   "%s: %d sleep, none too short",
 	   engine->name,
 	   SLEEPERS);
-	repeat(engine->name, "coroutine", coroutines, seconds);
+	repeat(engine->name, "coroutine", seconds);
 	snprintf(name, sizeof name, "hybrid, %s", engine->name);
-	repeat(name, "hybrid", coroutines, seconds / 2);
+	repeat(name, "hybrid", seconds / 2);
 }
 
 /* descriptors, as many as may be, and what all know */
@@ -242,9 +241,10 @@ prepare(void)
 int
 main(int argc, char **argv)
 {
-	size_t coroutines = argc > 1 ? strtoul(argv[1], NULL, 10) : COROUTINES;
-	double seconds = argc > 2 ? strtod(argv[2], NULL) : SECONDS;
-
+	if (argc > 1)
+		coroutines = strtoul(argv[1], NULL, 10);
+	if (argc > 2)
+		seconds = strtod(argv[2], NULL);
 	signal(SIGPIPE, SIG_IGN);
 	trial_deadline(60 + 10 * (unsigned)seconds);
 	shared = shared_memory(sizeof *shared);
@@ -252,7 +252,6 @@ main(int argc, char **argv)
 		perror("soak");
 		return 1;
 	}
-	on(&loop_uring, coroutines, seconds);
-	on(&loop_epoll, coroutines, seconds);
+	trial_loops(on);
 	return done_testing();
 }
