@@ -1,18 +1,17 @@
 /*
  * Accepting connections through the seam: the same answers in a coroutine as in a thread.
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include "runners/loop.h"
+#include "tests/descriptor.h"
+#include "tests/listener.h"
 #include "tests/semantics.h"
 #include "tests/tap.h"
 #include "tests/trial.h"
@@ -24,14 +23,7 @@ static struct sockaddr_in address;
 static void
 prepare(void)
 {
-	socklen_t size = sizeof address;
-
-	address = (struct sockaddr_in){.sin_family = AF_INET,
-	                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (bind(server, (struct sockaddr *)&address, size) != 0 || listen(server, 8) != 0 ||
-	    getsockname(server, (struct sockaddr *)&address, &size) != 0)
-		perror("# prepare");
+	server = listener_internet(&address, 8);
 }
 
 static void
@@ -138,14 +130,9 @@ bad_flags(struct answer *a)
 static void
 no_descriptor_left(struct answer *a)
 {
-	struct rlimit limit, none;
-
-	getrlimit(RLIMIT_NOFILE, &limit);
-	none = limit;
-	none.rlim_cur = 1;
-	setrlimit(RLIMIT_NOFILE, &none);
+	descriptors_limit(1);
 	note(a, accept(server, NULL, NULL));
-	setrlimit(RLIMIT_NOFILE, &limit);
+	descriptors_allow();
 }
 
 static void
@@ -195,10 +182,6 @@ four_wait(const struct loop_engine *engine)
 	static void (*const acts[])(void) = {
 		accept_one, accept_one, call_four, accept_one, accept_one};
 
-	if (!trial_loop_opens(engine)) {
-		skip("no such event loop here");
-		return;
-	}
 	prepare();
 	accepted = 0;
 	ok(trial_coroutines(engine, acts, 5) == 0 && accepted == 4,
@@ -212,7 +195,6 @@ main(void)
 {
 	trial_deadline(20);
 	semantics_compare(calls, sizeof calls / sizeof *calls, prepare, clear);
-	four_wait(&loop_uring);
-	four_wait(&loop_epoll);
+	trial_loops(four_wait);
 	return done_testing();
 }

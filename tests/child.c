@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/descriptor.h"
 #include "tests/semantics.h"
 #include "tests/tap.h"
 #include "tests/trial.h"
@@ -187,14 +188,9 @@ without_info(struct answer *a)
 static void
 no_descriptor_left(struct answer *a)
 {
-	struct rlimit limit, none;
-
-	getrlimit(RLIMIT_NOFILE, &limit);
-	none = limit;
-	none.rlim_cur = 1;
-	setrlimit(RLIMIT_NOFILE, &none);
+	descriptors_limit(1);
 	first(a);
-	setrlimit(RLIMIT_NOFILE, &limit);
+	descriptors_allow();
 }
 
 static void

@@ -8,12 +8,12 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "bench/hold.h"
 #include "bench/room.h"
 #include "runners/runner.h"
+#include "tests/descriptor.h"
 #include "tests/tap.h"
 #include "tests/trial.h"
 
@@ -54,15 +54,11 @@ static void
 is_refused(void)
 {
 	struct hold_way w = way("coroutine");
-	struct rlimit before;
-	struct rlimit few;
 	struct hold h;
 	int status;
 
 	w.descriptor = true;
-	getrlimit(RLIMIT_NOFILE, &before);
-	few = (struct rlimit){60, before.rlim_max};
-	setrlimit(RLIMIT_NOFILE, &few);
+	descriptors_limit(60);
 	status = hold_try(&w, 200, &h);
 	ok(status == 0 && h.end == HOLD_REFUSED && h.made > 30 && h.made < 60,
 	   "with 60 descriptors, 200 tasks with one each are refused, and %zu were made",
@@ -70,7 +66,7 @@ is_refused(void)
 	ok(strstr(h.reason, strerror(EMFILE)) && nothing_left(),
 	   "... for this reason: %s",
 	   h.reason);
-	setrlimit(RLIMIT_NOFILE, &before);
+	descriptors_allow();
 }
 
 static void

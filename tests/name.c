@@ -5,9 +5,9 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 
+#include "tests/descriptor.h"
 #include "tests/semantics.h"
 #include "tests/tap.h"
 #include "tests/trial.h"
@@ -111,16 +111,11 @@ back(struct answer *a)
 static void
 no_descriptor_left(struct answer *a)
 {
-	struct rlimit limit, none;
-
-	getrlimit(RLIMIT_NOFILE, &limit);
-	none = limit;
-	none.rlim_cur = 1;
-	setrlimit(RLIMIT_NOFILE, &none);
+	descriptors_limit(1);
 	look_up(a, "localhost", "80", 0);
 	a->digest = a->result != 0;
 	a->result = 0;
-	setrlimit(RLIMIT_NOFILE, &limit);
+	descriptors_allow();
 }
 
 static const struct semantics calls[] = {

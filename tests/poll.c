@@ -6,9 +6,9 @@
 #include <poll.h>
 #include <stdio.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
+#include "tests/descriptor.h"
 #include "tests/semantics.h"
 #include "tests/tap.h"
 #include "tests/trial.h"
@@ -159,15 +159,10 @@ static void
 no_descriptor_left(struct answer *a)
 {
 	struct pollfd fds[] = {reading(2)};
-	struct rlimit limit;
-	struct rlimit none;
 
-	getrlimit(RLIMIT_NOFILE, &limit);
-	none = limit;
-	none.rlim_cur = 1;
-	setrlimit(RLIMIT_NOFILE, &none);
+	descriptors_limit(1);
 	poll_these(a, fds, 1, -1);
-	setrlimit(RLIMIT_NOFILE, &limit);
+	descriptors_allow();
 }
 
 static void

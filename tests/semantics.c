@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 
 #include "runners/loop.h"
@@ -30,6 +31,13 @@ semantics_linger(void)
 	const struct timespec moment = {.tv_nsec = 3000000};
 
 	nanosleep(&moment, NULL);
+}
+
+void
+semantics_tell(int fd, const char *text)
+{
+	if (send(fd, text, strlen(text), MSG_NOSIGNAL) < 0)
+		perror("# send");
 }
 
 static void

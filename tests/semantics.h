@@ -34,6 +34,9 @@ void answer_digest(struct answer *, const void *bytes, size_t size);
 void semantics_compare(const struct semantics *, size_t count, void (*prepare)(void),
                        void (*clear)(void));
 
+/* what a peer says, by send(2), to one who may be gone */
+void semantics_tell(int fd, const char *text);
+
 /* what a peer does first, so that the other is likely to wait already */
 void semantics_linger(void);
 

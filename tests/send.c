@@ -1,50 +1,35 @@
 /*
  * Sending and connecting through the seam: the same answers in a coroutine as in a thread.
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "tests/cargo.h"
+#include "tests/listener.h"
 #include "tests/semantics.h"
 #include "tests/tap.h"
 #include "tests/trial.h"
-
-enum { LARGE = 4 << 20 };
 
 /* fresh for each call: the first of the pair is the caller's, the second its peer's */
 static int stream[2], server, queue;
 static struct sockaddr_in address;
 static struct sockaddr_un queue_address;
 static socklen_t queue_size;
-static unsigned char large[LARGE];
 
 static void
 prepare(void)
 {
-	socklen_t size = sizeof address;
-
-	queue_size = sizeof queue_address;
-	address = (struct sockaddr_in){.sin_family = AF_INET,
-	                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	queue = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	queue_address = (struct sockaddr_un){.sun_family = AF_UNIX};
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, stream) != 0 ||
-	    bind(server, (struct sockaddr *)&address, size) != 0 || listen(server, 8) != 0 ||
-	    getsockname(server, (struct sockaddr *)&address, &size) != 0 ||
-	    /* no more than its family: the kernel finds a name */
-	    bind(queue, (struct sockaddr *)&queue_address, sizeof(sa_family_t)) != 0 ||
-	    listen(queue, 0) != 0 ||
-	    getsockname(queue, (struct sockaddr *)&queue_address, &queue_size) != 0)
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, stream) != 0)
 		perror("# prepare");
+	server = listener_internet(&address, 8);
+	queue = listener_local(&queue_address, &queue_size, 0);
+	cargo_load();
 }
 
 static void
@@ -59,25 +44,10 @@ clear(void)
 }
 
 static void
-tell(int fd, const char *text)
-{
-	if (send(fd, text, strlen(text), MSG_NOSIGNAL) < 0)
-		perror("# send");
-}
-
-static void
 peer_takes_all(void)
 {
-	unsigned char some[10000];
-	ssize_t got;
-	size_t all = 0;
-
-	semantics_linger();
-	while (all < LARGE && (got = recv(stream[1], some, sizeof some, 0)) > 0)
-		for (ssize_t k = 0; k < got; k++)
-			if (some[k] != (unsigned char)(all++ % 251))
-				return;
-	tell(stream[1], "all is well");
+	cargo_take(stream[1]);
+	cargo_tell(stream[1]);
 }
 
 static void
@@ -96,15 +66,16 @@ send_large(struct answer *a)
 {
 	char verdict[16];
 
-	ANSWER(a, send(stream[0], large, LARGE, 0));
+	ANSWER(a, send(stream[0], cargo, CARGO_BYTES, 0));
 	answer_digest(a, verdict, (size_t)recv(stream[0], verdict, sizeof verdict, 0));
 }
 
 static void
 send_dont_wait(struct answer *a)
 {
-	ANSWER(a, send(stream[0], large, LARGE, MSG_DONTWAIT));
-	a->digest = (uint64_t)(send(stream[0], large, LARGE, MSG_DONTWAIT) < 0 && errno == EAGAIN);
+	ANSWER(a, send(stream[0], cargo, CARGO_BYTES, MSG_DONTWAIT));
+	a->digest = (uint64_t)(send(stream[0], cargo, CARGO_BYTES, MSG_DONTWAIT) < 0 &&
+	                       errno == EAGAIN);
 }
 
 static void
@@ -113,8 +84,8 @@ send_time_out(struct answer *a)
 	const struct timeval limit = {.tv_usec = 5000};
 
 	setsockopt(stream[0], SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-	ANSWER(a, send(stream[0], large, LARGE, 0));
-	a->digest = (uint64_t)(send(stream[0], large, LARGE, 0) < 0 && errno == EAGAIN);
+	ANSWER(a, send(stream[0], cargo, CARGO_BYTES, 0));
+	a->digest = (uint64_t)(send(stream[0], cargo, CARGO_BYTES, 0) < 0 && errno == EAGAIN);
 }
 
 static void
@@ -213,7 +184,7 @@ keeps_errno(struct answer *a)
 
 	errno = ENOTTY;
 	a->digest = connect(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
-	            send(stream[0], large, LARGE, 0) == LARGE;
+	            send(stream[0], cargo, CARGO_BYTES, 0) == CARGO_BYTES;
 	a->result = errno;
 	close(fd);
 }
@@ -236,8 +207,6 @@ int
 main(void)
 {
 	trial_deadline(20);
-	for (size_t k = 0; k < LARGE; k++)
-		large[k] = (unsigned char)(k % 251);
 	semantics_compare(calls, sizeof calls / sizeof *calls, prepare, clear);
 	return done_testing();
 }
