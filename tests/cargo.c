@@ -1,5 +1,6 @@
 #include "tests/cargo.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -27,6 +28,24 @@ cargo_gather(int fd)
 	                              {cargo + 1000 + HALF, CARGO_BYTES - 1000 - HALF}};
 
 	return writev(fd, parts, sizeof parts / sizeof *parts);
+}
+
+void
+cargo_fill(int fd)
+{
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	while (write(fd, cargo, CARGO_BYTES) > 0)
+		;
+	fcntl(fd, F_SETFL, 0);
+}
+
+void
+cargo_drain(int fd)
+{
+	fcntl(fd, F_SETFL, O_NONBLOCK);
+	while (read(fd, cargo_arrived, CARGO_BYTES) > 0)
+		;
+	fcntl(fd, F_SETFL, 0);
 }
 
 void

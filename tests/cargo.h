@@ -13,6 +13,10 @@ void cargo_load(void);
 /* writev of the cargo in parts, with empty ones between; no part ends where a page does */
 ssize_t cargo_gather(int fd);
 
+/* write until there is no room for more; read until nothing is left */
+void cargo_fill(int fd);
+void cargo_drain(int fd);
+
 /* what a peer does: linger, then read as much as the cargo is, or to the end */
 void cargo_take(int fd);
 
