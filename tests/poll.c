@@ -154,7 +154,7 @@ in_vain(struct answer *a)
 	poll_these(a, fds, 2, -1);
 }
 
-/* epoll has to duplicate what it waits for */
+/* to wait takes no descriptor of its own */
 static void
 no_descriptor_left(struct answer *a)
 {
