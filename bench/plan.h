@@ -19,6 +19,14 @@ enum purpose {
 	FOR_LATENCY = 64,   /* how long tasks took to be done */
 	FOR_MEMORY = 128,   /* peak memory over tasks */
 	FOR_COST = 256,     /* what a task itself costs: to make, to switch to */
+	/* what a GIL costs, an emulated one and a real one: */
+	FOR_GIL_SCALING = 512,  /* computing over threads, by switch interval */
+	FOR_GIL_DESIGNS = 1024, /* the same, and the convoy effect, by the design of the lock */
+	FOR_GIL_SHARE = 2048,   /* over the share of computing */
+	FOR_GIL_IO = 4096,      /* waiting */
+	FOR_GIL_ONE_CPU = 8192, /* computing and waiting where there is one CPU */
+	FOR_CONVOY = 16384,     /* requests beside hogs */
+	FOR_GIL_DATA = 32768,   /* lost updates */
 };
 
 /* A cell of a campaign. */

@@ -7,8 +7,22 @@
 
 #include "bench/plan.h"
 
-static const char *const purpose_names[] = {
-	"floor", "noise", "verdict", "scaling", "crossover", "lanes", "latency", "memory", "cost"};
+static const char *const purpose_names[] = {"floor",
+                                            "noise",
+                                            "verdict",
+                                            "scaling",
+                                            "crossover",
+                                            "lanes",
+                                            "latency",
+                                            "memory",
+                                            "cost",
+                                            "gil-scaling",
+                                            "gil-designs",
+                                            "gil-share",
+                                            "gil-io",
+                                            "gil-one-cpu",
+                                            "convoy",
+                                            "gil-data"};
 
 enum { PURPOSES = sizeof purpose_names / sizeof *purpose_names };
 
