@@ -84,6 +84,23 @@ set_text(struct value *value, const char *text)
 	return 0;
 }
 
+static const char *value_write(const struct parameter *, const struct value *, char *, size_t);
+
+static int
+check_range(const struct parameter *p, const char *text, uint64_t number)
+{
+	char least[QUANTITY_SIZE];
+	char most[QUANTITY_SIZE];
+
+	if (p->most == 0 || (number >= p->least && number <= p->most))
+		return 0;
+	return cell_fail("--%s '%s': say %s to %s",
+	                 p->name,
+	                 text,
+	                 value_write(p, &(struct value){.number = p->least}, least, sizeof least),
+	                 value_write(p, &(struct value){.number = p->most}, most, sizeof most));
+}
+
 static int
 set_number(const struct parameter *p, const char *text, uint64_t *number)
 {
@@ -97,7 +114,7 @@ set_number(const struct parameter *p, const char *text, uint64_t *number)
 	};
 
 	if (units[p->unit].read(text, number) == 0)
-		return 0;
+		return check_range(p, text, *number);
 	return cell_fail("--%s '%s': %s; say %s",
 	                 p->name,
 	                 text,

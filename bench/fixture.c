@@ -108,7 +108,7 @@ fixture_provide(struct fixtures *f, struct cell *cell)
 {
 	struct cell *made;
 
-	if (!cell->workload->setup)
+	if (!cell->workload->setup || cell->workload->requests)
 		return 0;
 	recall(f, cell);
 	made = find(f, cell);

@@ -13,6 +13,7 @@
 #include "bench/family.h"
 #include "bench/machine.h"
 #include "bench/memory.h"
+#include "bench/requests.h"
 #include "bench/stall.h"
 #include "bench/usage.h"
 #include "bench/validity.h"
@@ -221,6 +222,7 @@ measure_set_up(struct cell *cell, enum observe observe, struct record *r, json_t
 	observed_run(&job, cell, observe, r);
 	if (events && r->status != STATUS_FAILED)
 		*events = events_of(job.tally);
+	requests_note(r, cell, events ? *events : NULL);
 	trace_close();
 	tally_free(job.tally);
 	return 0;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* later text: of keys that came after the first records of this schema, which lack them */
-enum kind { TEXT, LATER_TEXT, NUMBER, LATENCY };
+enum kind { TEXT, LATER_TEXT, NUMBER, NUMBERS };
 
 /* one row for each key that is nothing special, in the order of the file */
 struct field {
@@ -55,8 +55,12 @@ static const struct field fields[] = {
 	FIELD(NUMBER, peak_pss_bytes),
 	FIELD(NUMBER, peak_concurrency),
 	FIELD(NUMBER, tasks_per_s),
-	FIELD(LATENCY, latency_s),
-	FIELD(LATENCY, service_s),
+	FIELD(NUMBERS, latency_s),
+	FIELD(NUMBERS, service_s),
+	FIELD(NUMBER, requests),
+	FIELD(NUMBER, requests_unanswered),
+	FIELD(NUMBER, requests_per_s),
+	FIELD(NUMBERS, request_s),
 	FIELD(NUMBER, waiting_s),
 	FIELD(NUMBER, steal_s),
 	FIELD(NUMBER, load),
@@ -127,25 +131,32 @@ number_from_json(const json_t *value)
 	return json_is_number(value) ? json_number_value(value) : (double)NAN;
 }
 
+/* what the numbers of a field are called: the last of these, as many as it has */
+static const char *const number_names[] = {"mean", "p50", "p90", "p99", "max"};
+
+static size_t
+first_name(const struct field *f)
+{
+	return sizeof number_names / sizeof *number_names - f->size / sizeof(double);
+}
+
 static json_t *
-latency_to_json(const struct latency *l)
+numbers_to_json(const double *numbers, const struct field *f)
 {
 	json_t *object = json_object();
 
-	json_object_set_new(object, "p50", number_to_json(l->p50));
-	json_object_set_new(object, "p90", number_to_json(l->p90));
-	json_object_set_new(object, "p99", number_to_json(l->p99));
-	json_object_set_new(object, "max", number_to_json(l->max));
+	for (size_t n = 0; n < f->size / sizeof(double); n++)
+		json_object_set_new(
+			object, number_names[first_name(f) + n], number_to_json(numbers[n]));
 	return object;
 }
 
-static struct latency
-latency_from_json(const json_t *value)
+static void
+numbers_from_json(double *numbers, const struct field *f, const json_t *value)
 {
-	return (struct latency){number_from_json(json_object_get(value, "p50")),
-	                        number_from_json(json_object_get(value, "p90")),
-	                        number_from_json(json_object_get(value, "p99")),
-	                        number_from_json(json_object_get(value, "max"))};
+	for (size_t n = 0; n < f->size / sizeof(double); n++)
+		numbers[n] =
+			number_from_json(json_object_get(value, number_names[first_name(f) + n]));
 }
 
 static json_t *
@@ -155,7 +166,7 @@ field_to_json(const struct record *r, const struct field *f)
 
 	if (is_text(f))
 		return json_string(at);
-	return f->kind == LATENCY ? latency_to_json(at) : number_to_json(*(const double *)at);
+	return f->kind == NUMBERS ? numbers_to_json(at, f) : number_to_json(*(const double *)at);
 }
 
 json_t *
@@ -182,8 +193,8 @@ field_from_json(struct record *r, const struct field *f, const json_t *value)
 		if (!json_is_string(value) || json_string_length(value) >= f->size)
 			return -1;
 		snprintf(at, f->size, "%s", json_string_value(value));
-	} else if (f->kind == LATENCY)
-		*(struct latency *)(void *)at = latency_from_json(value);
+	} else if (f->kind == NUMBERS)
+		numbers_from_json((double *)(void *)at, f, value);
 	else
 		*(double *)(void *)at = number_from_json(value);
 	return 0;

@@ -21,6 +21,12 @@ struct latency {
 	double p50, p90, p99, max;
 };
 
+/* Seconds until so many per cent of a run's requests were answered, from when each was due; nan: too few of
+ * them, or unknown. */
+struct request_latency {
+	double mean, p50, p90, p99, max;
+};
+
 /* What one run of one cell showed. The names are those of the JSON keys, units included; a number
  * that is not known is nan there and null in JSON. */
 struct record {
@@ -51,8 +57,10 @@ struct record {
 	double tasks_per_s;
 	struct latency latency_s; /* from the opening of the start gate, when every task is due */
 	struct latency service_s; /* from a task's own start */
-	double waiting_s;         /* of all tasks together; observed runs only */
-	double steal_s, load;     /* of the machine while it ran */
+	double requests, requests_unanswered, requests_per_s;
+	struct request_latency request_s;
+	double waiting_s;     /* of all tasks together; observed runs only */
+	double steal_s, load; /* of the machine while it ran */
 };
 
 /* a record in which nothing is known */

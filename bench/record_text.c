@@ -32,6 +32,41 @@ print_latency(const char *name, const struct latency *l)
 		       seconds(d, l->max));
 }
 
+/* in two lines: how many, and what they took */
+static void
+print_requests(const struct record *r)
+{
+	const struct request_latency *l = &r->request_s;
+	const struct {
+		const char *name;
+		double s;
+	} figures[] = {{"mean", l->mean},
+	               {"p50", l->p50},
+	               {"p90", l->p90},
+	               {"p99", l->p99},
+	               {"max", l->max}};
+	char text[QUANTITY_SIZE];
+	bool first = true;
+
+	if (isnan(r->requests))
+		return;
+	printf("%-14s %.0f answered, %.0f not, %.1f/s\n%-14s ",
+	       "requests",
+	       r->requests,
+	       r->requests_unanswered,
+	       r->requests_per_s,
+	       "");
+	for (size_t k = 0; k < sizeof figures / sizeof *figures; k++)
+		if (!isnan(figures[k].s)) {
+			printf("%s%s %s",
+			       first ? "" : ", ",
+			       figures[k].name,
+			       seconds(text, figures[k].s));
+			first = false;
+		}
+	putchar('\n');
+}
+
 static void
 print_limits(const struct record *r, const struct cell *cell)
 {
@@ -100,5 +135,6 @@ record_print(const struct record *r, const struct cell *cell)
 	printf("%-14s %.0f at the peak\n", "concurrency", r->peak_concurrency);
 	print_latency("latency", &r->latency_s);
 	print_latency("task alone", &r->service_s);
+	print_requests(r);
 	printf("%-14s %s\n", "checksum", r->checksum);
 }

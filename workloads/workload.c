@@ -12,6 +12,7 @@ extern const struct workload workload_file;
 extern const struct workload workload_sleep;
 extern const struct workload workload_http;
 extern const struct workload workload_mix;
+extern const struct workload workload_hogs;
 extern const struct workload workload_spawn;
 extern const struct workload workload_switch;
 
@@ -23,6 +24,7 @@ const struct workload *const workloads[] = {
 	&workload_sleep,
 	&workload_http,
 	&workload_mix,
+	&workload_hogs,
 	&workload_spawn,
 	&workload_switch,
 	NULL,

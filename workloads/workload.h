@@ -25,8 +25,9 @@ enum unit {
 struct parameter {
 	const char *name;
 	enum unit unit;
-	const char *preset;  /* the default, as people write it */
-	const char *summary; /* one line, for --help and `convoy list` */
+	const char *preset;   /* the default, as people write it */
+	const char *summary;  /* one line, for --help and `convoy list` */
+	uint64_t least, most; /* of a number: what is allowed, if most is not 0 */
 	/* Says where the work is done, not what it is: setup makes it unless the user gives it,
 	 * and two runs that differ only here are the same cell. */
 	bool place;
@@ -40,6 +41,8 @@ struct value {
 };
 
 enum { PARAMETERS_MAX = 8 };
+
+struct request_log;
 
 /*
  * A fixed amount of work, cut into equal tasks, independent unless it says that
@@ -66,6 +69,10 @@ struct workload {
 	int (*task)(const struct value *, size_t i, uint64_t *result);
 	/* nanoseconds below which physics lets no task finish; optional */
 	uint64_t (*least_ns)(const struct value *);
+	/* after a run whose tasks have ended: what those that answer requests were seen to do by who makes them; waits
+	 * until that is known. Lives until teardown; NULL if it is known elsewhere. Who has it makes a load for each
+	 * run, which a campaign does not share among its cells; optional */
+	const struct request_log *(*requests)(const struct value *);
 };
 
 /* every workload, in the order of the charts; ends with NULL */

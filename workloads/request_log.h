@@ -1,0 +1,33 @@
+#ifndef WORKLOADS_REQUEST_LOG_H
+#define WORKLOADS_REQUEST_LOG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A power of two: so many latencies are kept at most. */
+enum { REQUEST_LATENCIES = 1 << 20 };
+
+/*
+ * What who makes requests of a run's tasks has seen of the answers. A latency
+ * runs from when a request was meant to be sent: at a rate, from when it was due,
+ * also if its predecessors were still being waited for, so that none is left out
+ * because another was slow (G. Tene's coordinated omission). A request that has no
+ * answer when the measuring ends counts with the time that it has waited by then.
+ * Zeroed, a log is empty; it may lie in memory that processes share.
+ */
+struct request_log {
+	char reason[160];         /* why it is not to be trusted; "" if nothing speaks against it */
+	uint64_t measured_ns;     /* how long requests were made */
+	uint64_t answered;        /* while they were made, and rightly */
+	uint64_t unanswered;      /* by the end */
+	uint64_t sum_ns, most_ns; /* of all latencies, answered or not */
+	/* The latency of every `stride`-th request, in their order: the stride doubles whenever
+	 * there is no more room. */
+	size_t kept, stride;
+	uint64_t latency_ns[REQUEST_LATENCIES];
+};
+
+void request_answered(struct request_log *, uint64_t latency_ns);
+void request_unanswered(struct request_log *, uint64_t waited_ns);
+
+#endif
