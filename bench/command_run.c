@@ -238,6 +238,7 @@ const struct command command_run = {
 		"  convoy run prime hybrid --processes 2 --threads 2\n"
 		"  convoy run prime thread-pool --workers 4 --cpus 1\n"
 		"  convoy run http thread --tasks 100 --delay 100ms --json\n"
+		"  convoy run hogs thread --tasks 5 --duration 2s --rate 1000\n"
 		"\n"
 		"exit status: 0 measured, 1 failed or invalid, 2 wrong usage, 3 skipped: the\n"
 		"runner cannot have in flight at once what waits for each other\n",

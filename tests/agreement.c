@@ -30,6 +30,7 @@ static const struct {
 	{"mix", "wait", "500us"},
 	{"mix", "steps", "100000"},
 	{"switch", "laps", "50"},
+	{"hogs", "duration", "20ms"},
 };
 
 static void

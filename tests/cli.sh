@@ -115,6 +115,11 @@ complains "say a duration such as" run sleep serial --wait 100
 complains "say a duration such as" run sleep serial --wait soon
 complains "out of range" run sleep serial --wait -1ms
 complains "say a size such as" run file serial --bytes much
+complains "say 1ms to 600s" run hogs thread --duration 0s
+complains "say 1ms to 600s" run hogs thread --duration 11min
+complains "out of range" run hogs thread --duration -1s
+complains "say 0 to 1000000" run hogs thread --rate 2000000
+complains "say a number such as" run hogs thread --rate fast
 complains "say warm or cold" run file serial --cache tepid
 complains "say nothing, memory or all" run noop serial --observe everything
 complains "say auto, uring or epoll" run noop coroutine --loop fast
