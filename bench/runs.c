@@ -109,6 +109,14 @@ number(struct record *r, size_t k)
 	                           &r->latency_s.p99,
 	                           &r->latency_s.max,
 	                           &r->peak_concurrency,
+	                           &r->requests,
+	                           &r->requests_unanswered,
+	                           &r->requests_per_s,
+	                           &r->request_s.mean,
+	                           &r->request_s.p50,
+	                           &r->request_s.p90,
+	                           &r->request_s.p99,
+	                           &r->request_s.max,
 	                           &r->process_wall_s};
 
 	return k < sizeof numbers / sizeof *numbers ? numbers[k] : NULL;
