@@ -105,6 +105,13 @@ run(const struct job *job, const struct cell *cell, struct record *r)
 	validity_check(r, cell, job->tally);
 }
 
+static const char *const state_names[] = {
+	[TASK_RUNS] = "run",
+	[TASK_WAITS] = "wait",
+	[TASK_READY] = "ready",
+	[TASK_WANTS_LOCK] = "lock",
+};
+
 /* [start, end] of each task and [task, state, start, end] of each segment, in microseconds after the
  * gate opened */
 static json_t *
@@ -125,7 +132,7 @@ events_of(const struct tally *t)
 		json_array_append_new(segments,
 		                      json_pack("[i, s, f, f]",
 		                                (int)s->task,
-		                                s->state == TASK_WAITS ? "wait" : "ready",
+		                                state_names[s->state],
 		                                span_s(t->open_ns, s->start_ns) * 1e6,
 		                                span_s(t->open_ns, s->end_ns) * 1e6));
 	}

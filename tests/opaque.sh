@@ -20,7 +20,11 @@ cat >"$scratch/stepper.c" <<'EOF'
 #include "workloads/workload.h"
 
 extern const struct workload WORKLOAD;
-void (*checkpoint_hook)(void);
+_Atomic uint32_t seam_watch;
+void
+checkpoint_reached(void)
+{
+}
 
 /* how many instructions a process executes that does one task, and ends */
 static long
