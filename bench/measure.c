@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "bench/cell.h"
+#include "bench/cell_gil.h"
 #include "bench/deadline.h"
 #include "bench/family.h"
 #include "bench/memory.h"
@@ -53,6 +54,7 @@ note_cell(struct record *r, const struct cell *cell)
 	r->processes = cell->runner->grid ? (double)cell->processes : (double)NAN;
 	r->threads = cell->runner->grid ? (double)cell->threads : (double)NAN;
 	r->stack_bytes = cell->runner->stacks ? (double)cell->stack_bytes : (double)NAN;
+	cell_gil_note(r, cell);
 	r->parameters = cell_parameters(cell, false);
 }
 
@@ -95,6 +97,7 @@ run(const struct job *job, const struct cell *cell, struct record *r)
 
 	usage_note(r, &before);
 	note_scheduler(r, job->tally);
+	cell_gil_count(r, cell, &job->tally->gil);
 	if (status != 0 || atomic_load(&job->tally->failed)) {
 		fail(r,
 		     "",
@@ -217,6 +220,7 @@ measure_set_up(struct cell *cell, enum observe observe, struct record *r, json_t
 	                  .processes = cell->processes,
 	                  .threads = cell->threads,
 	                  .stack_bytes = cell->stack_bytes,
+	                  .gil = &cell->gil,
 	                  .tally = tally_new(cell->tasks)};
 
 	if (!job.tally)

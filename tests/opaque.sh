@@ -89,7 +89,7 @@ for compiler in gcc clang; do
 	for level in -O0 -O2 "-O3 -march=native"; do
 		# one to add and, be it once for a few steps, one to jump
 		grows count 100 1100 1001
-		# primes that take one and two rounds of 1,024 divisions; each is at least a
+		# primes that take 576 and 1,632 divisions; each is at least a
 		# remainder, a test and a jump
 		grows prime 1000003 10000019 3072
 	done
