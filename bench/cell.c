@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/cell_gil.h"
 #include "bench/quantity.h"
 
 /* absurd counts are refused before they bring the machine down */
@@ -14,7 +15,7 @@ enum { WORKERS_MAX = 30000, TASKS_MAX = 100000000, GRID_MAX = 256 };
 
 char cell_error[256];
 
-__attribute__((format(printf, 1, 2))) static int
+int
 cell_fail(const char *format, ...)
 {
 	va_list arguments;
@@ -37,7 +38,8 @@ cell_init(struct cell *cell, const struct workload *workload, const struct runne
 	                      .in_flight = workload->bound == CPU_BOUND ? cpus : workload->tasks,
 	                      .processes = cpus,
 	                      .threads = 1,
-	                      .stack_bytes = workload->stack_bytes};
+	                      .stack_bytes = workload->stack_bytes,
+	                      .gil = gil_preset};
 	for (const struct parameter *p = workload->parameters; p->name; p++)
 		if (cell_set(cell, p->name, p->preset) != 0)
 			return -1;
@@ -191,7 +193,7 @@ cell_check(const struct cell *cell)
 		                 cell->in_flight,
 		                 WORKERS_MAX,
 		                 cell->runner->name);
-	return check_grid(cell) == 0 ? check_stack(cell) : -1;
+	return check_grid(cell) == 0 && cell_gil_check(cell) == 0 ? check_stack(cell) : -1;
 }
 
 void
@@ -308,6 +310,7 @@ cell_command(const struct cell *cell, bool with_places)
 		fprintf(out, " --cpus %zu", cell->cpus);
 	if (cell->runner->stacks && cell->stack_bytes != cell->workload->stack_bytes)
 		fprintf(out, " --stack %s", size_write(stack, sizeof stack, cell->stack_bytes));
+	cell_gil_write(out, cell);
 	json_object_foreach(parameters, name, value)
 	{
 		const char *written = json_string_value(value);

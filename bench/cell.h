@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <stddef.h>
 
+#include "runners/gil.h"
 #include "runners/runner.h"
 #include "workloads/workload.h"
 
@@ -13,16 +14,20 @@ struct cell {
 	const struct runner *runner;
 	struct value values[PARAMETERS_MAX]; /* texts are the cell's own */
 	size_t tasks;
-	size_t workers;     /* of a pool */
-	size_t in_flight;   /* of a runner that makes a worker per task */
-	size_t processes;   /* of a grid */
-	size_t threads;     /* in each of them */
-	size_t stack_bytes; /* of a thread or coroutine */
-	size_t cpus;        /* that the run is confined to; 0: all that are available */
+	size_t workers;       /* of a pool */
+	size_t in_flight;     /* of a runner that makes a worker per task */
+	size_t processes;     /* of a grid */
+	size_t threads;       /* in each of them */
+	size_t stack_bytes;   /* of a thread or coroutine */
+	size_t cpus;          /* that the run is confined to; 0: all that are available */
+	struct gil_knobs gil; /* of a runner with such a lock, or with a switch interval */
 };
 
 /* Why the last call here failed, in words fit for the user: what was wrong, what would be right. */
 extern char cell_error[256];
+
+/* put that into cell_error; -1 with errno EINVAL */
+int cell_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* a cell of the workload's defaults, for `cpus` available CPUs; 0, or -1 with cell_error */
 int cell_init(struct cell *, const struct workload *, const struct runner *, unsigned cpus);

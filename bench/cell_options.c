@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench/cell.h"
+#include "bench/cell_gil.h"
 #include "bench/command.h"
 #include "bench/machine.h"
 #include "bench/options.h"
@@ -51,6 +52,76 @@ check_lifecycle(const struct option_row *rows, const struct runner *runner)
 	return 0;
 }
 
+/* the same of the knobs of a lock; the cell has its design already */
+static int
+check_knobs(const struct option_row *rows, const struct cell *cell)
+{
+	static const struct {
+		const char *name;
+		bool (*has)(const struct cell *);
+	} knobs[] = {
+		{"switch-interval", cell_has_switch_interval},
+		{"checkpoint-every", cell_has_checkpoint_every},
+		{"release-on-io", cell_has_release_on_io},
+	};
+
+	for (size_t k = 0; k < sizeof knobs / sizeof *knobs; k++)
+		if (!given(rows, knobs[k].name) || knobs[k].has(cell))
+			continue;
+		else if (cell->runner->gil)
+			return usage("--%s: --gil %s has no use for it; cpython has",
+			             knobs[k].name,
+			             cell->gil.design->name);
+		else
+			return usage("--%s: %s has no such lock; gil-thread and gil-thread-pool "
+			             "have",
+			             knobs[k].name,
+			             cell->runner->name);
+	return 0;
+}
+
+static int
+read_design(const struct option_row *rows, struct cell *cell)
+{
+	const char *names[16] = {NULL};
+
+	if (!given(rows, "gil"))
+		return 0;
+	if (!cell->runner->gil)
+		return usage("--gil: %s has no such lock; gil-thread and gil-thread-pool have",
+		             cell->runner->name);
+	for (size_t k = 0; gil_designs[k]; k++)
+		names[k] = gil_designs[k]->name;
+	cell->gil.design = gil_design_find(option(rows, "gil"));
+	return cell->gil.design ? 0
+	                        : unknown("design of the lock",
+	                                  option(rows, "gil"),
+	                                  names,
+	                                  "say cpython, ticks, unforced, priority or off");
+}
+
+static int
+read_knobs(const struct option_row *rows, struct cell *cell)
+{
+	const char *interval = option(rows, "switch-interval");
+	const char *every = option(rows, "checkpoint-every");
+	const char *release = option(rows, "release-on-io");
+	struct gil_knobs *gil = &cell->gil;
+	int wrong;
+
+	if ((wrong = read_design(rows, cell)) || (wrong = check_knobs(rows, cell)))
+		return wrong;
+	if (interval && duration_read(interval, &gil->switch_interval_ns) != 0)
+		return usage("--switch-interval '%s': say a duration such as 5ms", interval);
+	if (every && count_read(every, &gil->checkpoint_every) != 0)
+		return usage("--checkpoint-every '%s': say a number such as 10", every);
+	if (release && strcmp(release, "on") != 0 && strcmp(release, "off") != 0)
+		return usage("--release-on-io '%s': say on or off", release);
+	if (release)
+		gil->release_on_io = strcmp(release, "on") == 0;
+	return 0;
+}
+
 static int
 read_stack(const struct option_row *rows, struct cell *cell)
 {
@@ -86,7 +157,7 @@ cell_options_read(struct cell *cell, const struct option_row *rows)
 	    cell->processes * cell->threads > cell->in_flight)
 		cell->in_flight = cell->processes * cell->threads;
 	if ((wrong = read_count(rows, "in-flight", &cell->in_flight)) ||
-	    (wrong = read_stack(rows, cell)))
+	    (wrong = read_stack(rows, cell)) || (wrong = read_knobs(rows, cell)))
 		return wrong;
 	for (const struct parameter *p = cell->workload->parameters; p->name; p++)
 		if (given(rows, p->name) && cell_set(cell, p->name, option(rows, p->name)) != 0)

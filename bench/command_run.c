@@ -17,9 +17,7 @@
 #include "bench/record_text.h"
 #include "runners/loop.h"
 
-enum { FIXED_OPTIONS = 13 };
-
-static const struct option_row fixed_options[FIXED_OPTIONS] = {
+static const struct option_row fixed_options[] = {
 	{.name = "tasks", .takes_value = true},
 	{.name = "workers", .takes_value = true},
 	{.name = "in-flight", .takes_value = true},
@@ -28,12 +26,18 @@ static const struct option_row fixed_options[FIXED_OPTIONS] = {
 	{.name = "stack", .takes_value = true},
 	{.name = "cpus", .takes_value = true},
 	{.name = "loop", .takes_value = true},
+	{.name = "gil", .takes_value = true},
+	{.name = "switch-interval", .takes_value = true},
+	{.name = "checkpoint-every", .takes_value = true},
+	{.name = "release-on-io", .takes_value = true},
 	{.name = "timeout", .takes_value = true},
 	{.name = "observe", .takes_value = true},
 	{.name = "record", .takes_value = true},
 	{.name = "events", .takes_value = true},
 	{.name = "json"},
 };
+
+enum { FIXED_OPTIONS = sizeof fixed_options / sizeof *fixed_options };
 
 static int
 find_workload(const char *name, const struct workload **found)
@@ -223,6 +227,21 @@ const struct command command_run = {
 		"                    to 1GiB; below 4KiB they are packed, without a guard page\n"
 		"  --cpus N          confine the run to so many of the available CPUs\n"
 		"  --loop ENGINE     auto, uring or epoll: the coroutines' event loop\n"
+		"  --gil DESIGN      of the lock of gil-thread and gil-thread-pool:\n"
+		"                      cpython   who waits for it asks after the switch interval\n"
+		"                      ticks     Python 2's: dropped every so many checkpoints\n"
+		"                      unforced  cpython, but who is asked may be first again\n"
+		"                      priority  cpython, but who gave it up by himself asks at\n"
+		"                                once\n"
+		"                      off       no lock: free threading\n"
+		"  --switch-interval TIME\n"
+		"                    how long one who waits for the lock lets the holder be:\n"
+		"                    1us to 10s; default: 5ms\n"
+		"  --checkpoint-every N\n"
+		"                    the holder looks at every Nth checkpoint; they come about\n"
+		"                    every microsecond; default: 1\n"
+		"  --release-on-io on|off\n"
+		"                    whether calls that wait give up the lock; default: on\n"
 		"  --timeout TIME    end a run that takes longer, and say what it was doing\n"
 		"  --observe WHAT    nothing, memory (the default), or all: also what each task\n"
 		"                    did when, which costs a little time\n"
@@ -237,6 +256,8 @@ const struct command command_run = {
 		"  convoy run sleep coroutine --tasks 1000000 --wait 10s --stack 512\n"
 		"  convoy run prime hybrid --processes 2 --threads 2\n"
 		"  convoy run prime thread-pool --workers 4 --cpus 1\n"
+		"  convoy run count gil-thread-pool --workers 4 --switch-interval 1ms\n"
+		"  convoy run count gil-thread-pool --workers 4 --gil ticks\n"
 		"  convoy run http thread --tasks 100 --delay 100ms --json\n"
 		"  convoy run hogs thread --tasks 5 --duration 2s --rate 1000\n"
 		"\n"

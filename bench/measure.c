@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "bench/cell.h"
+#include "bench/cell_gil.h"
 #include "bench/deadline.h"
 #include "bench/family.h"
 #include "bench/machine.h"
@@ -56,6 +57,7 @@ note_cell(struct record *r, const struct cell *cell)
 	r->threads = cell->runner->grid ? (double)cell->threads : (double)NAN;
 	r->available_cpus = machine_available_cpus();
 	r->stack_bytes = cell->runner->stacks ? (double)cell->stack_bytes : (double)NAN;
+	cell_gil_note(r, cell);
 	r->parameters = cell_parameters(cell, false);
 }
 
@@ -98,6 +100,7 @@ run(const struct job *job, const struct cell *cell, struct record *r)
 
 	usage_note(r, &before);
 	note_scheduler(r, job->tally);
+	cell_gil_count(r, cell, &job->tally->gil);
 	if (status != 0 || atomic_load(&job->tally->failed)) {
 		fail(r,
 		     "",
@@ -107,6 +110,13 @@ run(const struct job *job, const struct cell *cell, struct record *r)
 	note_clocks(r, job->tally, begin_ns, end_ns);
 	validity_check(r, cell, job->tally);
 }
+
+static const char *const state_names[] = {
+	[TASK_RUNS] = "run",
+	[TASK_WAITS] = "wait",
+	[TASK_READY] = "ready",
+	[TASK_WANTS_LOCK] = "lock",
+};
 
 /* [start, end] of each task and [task, state, start, end] of each segment, in microseconds after the
  * gate opened */
@@ -128,7 +138,7 @@ events_of(const struct tally *t)
 		json_array_append_new(segments,
 		                      json_pack("[i, s, f, f]",
 		                                (int)s->task,
-		                                s->state == TASK_WAITS ? "wait" : "ready",
+		                                state_names[s->state],
 		                                span_s(t->open_ns, s->start_ns) * 1e6,
 		                                span_s(t->open_ns, s->end_ns) * 1e6));
 	}
@@ -213,6 +223,7 @@ measure_set_up(struct cell *cell, enum observe observe, struct record *r, json_t
 	                  .processes = cell->processes,
 	                  .threads = cell->threads,
 	                  .stack_bytes = cell->stack_bytes,
+	                  .gil = &cell->gil,
 	                  .tally = tally_new(cell->tasks)};
 
 	if (!job.tally)

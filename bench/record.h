@@ -46,6 +46,13 @@ struct record {
 	double stack_used_bytes; /* the most used of the coroutine stacks that were looked at */
 	double stalled_s;     /* the longest that a coroutine kept its loop; observed runs only */
 	char stalled_in[160]; /* which task, and in what call */
+	char gil[12];         /* design of the lock that lets one thread compute; "" if none */
+	double switch_interval_s; /* of it, or of another such lock */
+	double checkpoint_every;
+	char release_on_io[4]; /* on, off, or "" if there is no such lock */
+	double gil_requests, gil_drops, gil_forced_switches, gil_releases;
+	double gil_wait_s; /* of all threads together, for the lock */
+	double gil_held_s; /* by somebody; observed runs only */
 	char checksum[20];
 	double process_wall_s; /* hyperfine's: from before spawn to after wait */
 	double wall_s, startup_s, run_s, teardown_s;

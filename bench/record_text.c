@@ -128,6 +128,13 @@ record_print(const struct record *r, const struct cell *cell)
 		       "loop held up",
 		       seconds(a, r->stalled_s),
 		       r->stalled_in);
+	if (!isnan(r->gil_wait_s))
+		printf("%-14s %s: waited for %s, %.0f forced switches, %.0f releases\n",
+		       "lock",
+		       r->gil,
+		       seconds(a, r->gil_wait_s),
+		       r->gil_forced_switches,
+		       r->gil_releases);
 	if (!isnan(r->peak_pss_bytes))
 		printf("%-14s %s at the peak (PSS of the process tree)\n",
 		       "memory",

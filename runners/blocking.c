@@ -4,13 +4,29 @@
  */
 #include "runners/blocking.h"
 
+#include <stdalign.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "runners/gil.h"
+#include "runners/trace.h"
+
 _Thread_local const struct blocking_model *blocking_model;
 
-void (*checkpoint_hook)(void);
+/* on a cache line of its own: every checkpoint reads it */
+alignas(64) _Atomic uint32_t seam_watch;
+
+void
+checkpoint_reached(void)
+{
+	const uint32_t who = atomic_load_explicit(&seam_watch, memory_order_relaxed);
+
+	if (who & WATCH_TRACE)
+		trace_checkpoint();
+	if (who & (WATCH_REQUEST | WATCH_COUNT))
+		gil_checkpoint();
+}
 
 int
 kernel_poll(struct pollfd *fds, nfds_t count, uint64_t patience_ns)

@@ -61,16 +61,32 @@ ssize_t kernel_pread(int fd, void *, size_t, off_t);
 ssize_t kernel_pwrite(int fd, const void *, size_t, off_t);
 int kernel_sync(int fd, bool data_only);
 
-/* what happens at a checkpoint; NULL: nothing */
-extern void (*checkpoint_hook)(void);
+/* Who looks at checkpoints and at calls that wait: one word, so that it costs a branch if nobody does. */
+enum {
+	WATCH_TRACE = 1,   /* the run is observed */
+	WATCH_LOCK = 2,    /* there is a lock that threads hold while they compute: runners/gil.h */
+	WATCH_REQUEST = 4, /* ... and somebody wants it */
+	WATCH_COUNT = 8,   /* ... and its checkpoints are counted */
+};
+extern _Atomic uint32_t seam_watch;
 
-/* A computing task calls this where an interpreter would look at its eval-breaker, every few
- * microseconds: the place where a runner may take the core away, or watch. */
+/* whether somebody is there of those */
+static inline bool
+seam_watched(uint32_t who)
+{
+	return __builtin_expect(atomic_load_explicit(&seam_watch, memory_order_relaxed) & who, 0);
+}
+
+/* what happens at a checkpoint that is watched */
+void checkpoint_reached(void);
+
+/* A computing task calls this where an interpreter would look at its eval-breaker, every microsecond
+ * at least: the place where a runner may take the core or a lock away, or watch. */
 static inline void
 checkpoint(void)
 {
-	if (__builtin_expect(checkpoint_hook != NULL, 0))
-		checkpoint_hook();
+	if (seam_watched(WATCH_TRACE | WATCH_REQUEST | WATCH_COUNT))
+		checkpoint_reached();
 }
 
 #endif

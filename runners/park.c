@@ -18,13 +18,14 @@ kernel_park(_Atomic uint32_t *word, uint32_t expected, uint64_t deadline_ns)
 	const int before = errno;
 
 	/* with a bit set the time is absolute, of CLOCK_MONOTONIC; and not FUTEX_PRIVATE_FLAG */
-	if (WAITING(syscall(SYS_futex,
-	                    word,
-	                    FUTEX_WAIT_BITSET,
-	                    expected,
-	                    deadline_ns == NEVER ? NULL : &deadline,
-	                    NULL,
-	                    FUTEX_BITSET_MATCH_ANY)) != 0 &&
+	if (WAITING_FOR(FOR_OTHERS,
+	                syscall(SYS_futex,
+	                        word,
+	                        FUTEX_WAIT_BITSET,
+	                        expected,
+	                        deadline_ns == NEVER ? NULL : &deadline,
+	                        NULL,
+	                        FUTEX_BITSET_MATCH_ANY)) != 0 &&
 	    errno != EINTR)
 		return -1;
 	errno = before;

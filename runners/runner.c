@@ -14,6 +14,8 @@ extern const struct runner runner_process;
 extern const struct runner runner_process_pool;
 extern const struct runner runner_coroutine;
 extern const struct runner runner_hybrid;
+extern const struct runner runner_gil_thread;
+extern const struct runner runner_gil_thread_pool;
 
 const struct runner *const runners[] = {
 	&runner_serial,
@@ -23,6 +25,8 @@ const struct runner *const runners[] = {
 	&runner_process_pool,
 	&runner_coroutine,
 	&runner_hybrid,
+	&runner_gil_thread,
+	&runner_gil_thread_pool,
 	NULL,
 };
 

@@ -6,18 +6,20 @@
 
 #include "runners/tally.h"
 
+struct gil_knobs;
 struct value;
 struct workload;
 
 /* One run: all tasks of one workload, under one runner. */
 struct job {
 	const struct workload *workload;
-	const struct value *values; /* the workload's parameters */
-	size_t workers;             /* of a pool: how many, at least 1 */
-	size_t in_flight;           /* tasks begun and not done: at most so many, at least 1 */
-	size_t processes, threads;  /* of a grid: threads in each process; at least 1 */
-	size_t stack_bytes;         /* of each thread or coroutine; 0: the system's default */
-	struct tally *tally;        /* which task is next, and what came out */
+	const struct value *values;  /* the workload's parameters */
+	size_t workers;              /* of a pool: how many, at least 1 */
+	size_t in_flight;            /* tasks begun and not done: at most so many, at least 1 */
+	size_t processes, threads;   /* of a grid: threads in each process; at least 1 */
+	size_t stack_bytes;          /* of each thread or coroutine; 0: the system's default */
+	const struct gil_knobs *gil; /* of the lock; NULL: the preset */
+	struct tally *tally;         /* which task is next, and what came out */
 };
 
 /* Pool and worker per task are different designs, never rows of one name. */
@@ -35,9 +37,11 @@ struct runner {
 	const char *name;    /* what the user types */
 	const char *summary; /* one line, for `convoy list` */
 	enum lifecycle lifecycle;
-	bool stacks; /* workers get stacks of job->stack_bytes; else the system's */
-	bool grid;   /* has job->processes, with job->threads in each */
-	bool loop;   /* waits in an event loop, of the engine loop_choice */
+	bool stacks;          /* workers get stacks of job->stack_bytes; else the system's */
+	bool grid;            /* has job->processes, with job->threads in each */
+	bool loop;            /* waits in an event loop, of the engine loop_choice */
+	bool gil;             /* computes under a lock of job->gil */
+	bool switch_interval; /* ... or under another whose interval can be set */
 
 	/* do every task once, and reap every worker; the tally's gate opens when the first workers
 	 * exist. 0, or -1 with errno set and the reason in the tally when a task or worker failed: then no

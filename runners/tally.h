@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runners/gil/design.h"
 #include "runners/pulse.h"
 
 /* What is known of a task once it is done. Times are nanoseconds of clock_ns(). */
@@ -31,6 +32,7 @@ struct tally {
 	const char *_Atomic stack_guard;
 	atomic_size_t stack_used_bytes;
 	struct pulse pulse[PULSES];
+	struct gil_count gil; /* of a run under a lock: what it saw; written at its end */
 	alignas(64) atomic_size_t next;
 	alignas(64) _Atomic uint32_t arrived; /* workers at the start barrier */
 	_Atomic uint32_t gate;                /* shut, open, or called off: parked on */

@@ -11,17 +11,20 @@
 #include <string.h>
 
 #include "runners/runner.h"
+#include "runners/seam/waiting.h"
 
 struct slot {
 	pthread_t thread;
 	struct crew *crew;
 	size_t task;
-	bool first; /* made before the gate opened, so it must wait there */
+	bool first;    /* made before the gate opened, so it must wait there */
+	bool finished; /* its task returned; else it ended the thread */
 };
 
 /* the slots, and which of their threads have ended, in that order */
 struct crew {
 	const struct job *job;
+	const struct thread_rites *rites;
 	size_t slots, begun, reaped;
 	struct slot *slot, **ended;
 	size_t ended_count;
@@ -52,18 +55,52 @@ thread_start(const struct job *job, pthread_t *thread, void *(*entry)(void *), s
 	                  strerror(error));
 }
 
+static void
+nothing(void)
+{
+}
+
+static void
+nobody(size_t started)
+{
+	(void)started;
+}
+
+const struct thread_rites plain_threads = {nothing, nothing, nobody};
+
+void
+thread_join(pthread_t thread)
+{
+	(void)WAITING_FOR(FOR_OTHERS, pthread_join(thread, NULL));
+}
+
+static void
+thread_ends(void *argument)
+{
+	struct slot *slot = argument;
+	struct crew *crew = slot->crew;
+
+	if (!slot->finished)
+		tally_fail(crew->job->tally, ECHILD, "task %zu ended its thread", slot->task);
+	crew->rites->leave();
+	pthread_mutex_lock(&crew->lock);
+	crew->ended[crew->ended_count++ % crew->slots] = slot;
+	pthread_cond_signal(&crew->change);
+	pthread_mutex_unlock(&crew->lock);
+}
+
 static void *
 thread_worker(void *argument)
 {
 	struct slot *slot = argument;
 	struct crew *crew = slot->crew;
 
+	crew->rites->enter();
+	pthread_cleanup_push(thread_ends, slot);
 	if (!slot->first || tally_arrive(crew->job->tally) == 0)
 		task_do(crew->job, slot->task);
-	pthread_mutex_lock(&crew->lock);
-	crew->ended[crew->ended_count++ % crew->slots] = slot;
-	pthread_cond_signal(&crew->change);
-	pthread_mutex_unlock(&crew->lock);
+	slot->finished = true;
+	pthread_cleanup_pop(1);
 	return NULL;
 }
 
@@ -73,10 +110,12 @@ begin(struct crew *crew, struct slot *slot, bool first)
 	slot->crew = crew;
 	slot->task = crew->begun;
 	slot->first = first;
+	slot->finished = false;
 	if (thread_start(
 		    crew->job, &slot->thread, thread_worker, crew->begun - crew->reaped, slot) != 0)
 		return -1;
 	crew->begun++;
+	crew->rites->await(crew->begun);
 	return 0;
 }
 
@@ -87,10 +126,10 @@ reap(struct crew *crew)
 
 	pthread_mutex_lock(&crew->lock);
 	while (crew->ended_count == crew->reaped)
-		pthread_cond_wait(&crew->change, &crew->lock);
+		(void)WAITING_FOR(FOR_OTHERS, pthread_cond_wait(&crew->change, &crew->lock));
 	slot = crew->ended[crew->reaped++ % crew->slots];
 	pthread_mutex_unlock(&crew->lock);
-	pthread_join(slot->thread, NULL);
+	thread_join(slot->thread);
 	return slot;
 }
 
@@ -115,11 +154,12 @@ work_through(struct crew *crew)
 	}
 }
 
-static int
-thread_run(const struct job *job)
+int
+thread_run(const struct job *job, const struct thread_rites *rites)
 {
 	size_t tasks = job->tally->tasks;
 	struct crew crew = {.job = job,
+	                    .rites = rites,
 	                    .slots = job->in_flight < tasks ? job->in_flight : tasks,
 	                    .lock = PTHREAD_MUTEX_INITIALIZER,
 	                    .change = PTHREAD_COND_INITIALIZER};
@@ -136,10 +176,16 @@ thread_run(const struct job *job)
 	return errno ? -1 : 0;
 }
 
+static int
+run(const struct job *job)
+{
+	return thread_run(job, &plain_threads);
+}
+
 const struct runner runner_thread = {
 	.name = "thread",
 	.summary = "a thread per task",
 	.lifecycle = WORKER_PER_TASK,
 	.stacks = true,
-	.run = thread_run,
+	.run = run,
 };

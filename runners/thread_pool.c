@@ -3,45 +3,71 @@
  */
 #include <errno.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "runners/runner.h"
 #include "runners/thread.h"
 
+struct pool {
+	const struct job *job;
+	const struct thread_rites *rites;
+};
+
+/* a worker, on its own stack */
+struct worker {
+	const struct pool *pool;
+	bool finished; /* it came home; else a task ended its thread */
+};
+
+static void
+worker_ends(void *argument)
+{
+	const struct worker *worker = argument;
+
+	if (!worker->finished)
+		tally_fail(worker->pool->job->tally, ECHILD, "a task ended its worker's thread");
+	worker->pool->rites->leave();
+}
+
 static void *
 thread_pool_worker(void *argument)
 {
-	const struct job *job = argument;
+	struct worker worker = {.pool = argument};
+	const struct job *job = worker.pool->job;
 
+	worker.pool->rites->enter();
+	pthread_cleanup_push(worker_ends, &worker);
 	if (tally_arrive(job->tally) == 0)
 		tasks_pull(job);
+	worker.finished = true;
+	pthread_cleanup_pop(1);
 	return NULL;
 }
 
 static size_t
-start(const struct job *job, pthread_t *threads)
+start(struct pool *pool, pthread_t *threads)
 {
+	const struct job *job = pool->job;
 	size_t started = 0;
 
-	while (started < job->workers && thread_start(job,
-	                                              &threads[started],
-	                                              thread_pool_worker,
-	                                              started,
-	                                              (void *)(uintptr_t)job) == 0)
-		started++;
+	while (started < job->workers &&
+	       thread_start(job, &threads[started], thread_pool_worker, started, pool) == 0)
+		pool->rites->await(++started);
 	return started;
 }
 
-static int
-thread_pool_run(const struct job *job)
+int
+thread_pool_run(const struct job *job, const struct thread_rites *rites)
 {
+	struct pool pool = {job, rites};
 	pthread_t *threads = calloc(job->workers, sizeof *threads);
 	size_t started;
 
 	if (!threads)
 		return tally_fail(job->tally, errno, "no memory for %zu threads", job->workers);
-	started = start(job, threads);
+	started = start(&pool, threads);
 	if (started == job->workers) {
 		while (tally_await(job->tally, (unsigned)started) < started)
 			;
@@ -49,10 +75,16 @@ thread_pool_run(const struct job *job)
 	} else
 		tally_call_off(job->tally);
 	for (size_t k = 0; k < started; k++)
-		pthread_join(threads[k], NULL);
+		thread_join(threads[k]);
 	free(threads);
 	errno = atomic_load(&job->tally->failed);
 	return errno ? -1 : 0;
+}
+
+static int
+run(const struct job *job)
+{
+	return thread_pool_run(job, &plain_threads);
 }
 
 const struct runner runner_thread_pool = {
@@ -60,5 +92,5 @@ const struct runner runner_thread_pool = {
 	.summary = "a fixed number of threads that pull tasks",
 	.lifecycle = POOL,
 	.stacks = true,
-	.run = thread_pool_run,
+	.run = run,
 };

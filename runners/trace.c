@@ -12,7 +12,7 @@ struct trace *trace;
 
 _Thread_local struct trace_now trace_now = {.task = NO_TASK};
 
-static void
+void
 trace_checkpoint(void)
 {
 	uint64_t now = clock_ns();
@@ -42,7 +42,7 @@ trace_open(size_t segments)
 		return -1;
 	trace = memory;
 	trace->size = segments;
-	checkpoint_hook = trace_checkpoint;
+	atomic_fetch_or(&seam_watch, WATCH_TRACE);
 	return 0;
 }
 
@@ -51,7 +51,7 @@ trace_close(void)
 {
 	if (!trace)
 		return;
-	checkpoint_hook = NULL;
+	atomic_fetch_and(&seam_watch, ~(uint32_t)WATCH_TRACE);
 	munmap(trace, trace_bytes(trace->size));
 	trace = NULL;
 }

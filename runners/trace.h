@@ -7,10 +7,10 @@
 
 /*
  * What a task did between its start and its end, when a run is observed: the
- * segments in which it waited, or was ready but had no core. The rest of the
- * time it ran. Observing costs clock readings, so timed runs do not.
+ * segments in which it waited, or was ready but had no core, or wanted the lock
+ * without which it may not compute. The rest of the time it ran. Observing costs clock readings, so timed runs do not.
  */
-enum task_state { TASK_RUNS, TASK_WAITS, TASK_READY };
+enum task_state { TASK_RUNS, TASK_WAITS, TASK_READY, TASK_WANTS_LOCK };
 
 struct segment {
 	uint32_t task;
@@ -36,7 +36,7 @@ struct trace_now {
 };
 extern _Thread_local struct trace_now trace_now;
 
-/* begin to observe, with room for so many segments; also sets the checkpoint hook. 0, or -1 with
+/* begin to observe, with room for so many segments; the seam calls from then on. 0, or -1 with
  * errno set */
 int trace_open(size_t segments);
 
@@ -45,6 +45,9 @@ void trace_close(void);
 
 /* this worker's task was in that state; nothing happens outside of tasks */
 void trace_segment(enum task_state, uint64_t start_ns, uint64_t end_ns);
+
+/* this worker has come to a checkpoint: if that was long after it was last seen, it had no core */
+void trace_checkpoint(void);
 
 /* the bounds of a task, around task_do's clock readings */
 static inline void

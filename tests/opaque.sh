@@ -20,7 +20,11 @@ cat >"$scratch/stepper.c" <<'EOF'
 #include "workloads/workload.h"
 
 extern const struct workload WORKLOAD;
-void (*checkpoint_hook)(void);
+_Atomic uint32_t seam_watch;
+void
+checkpoint_reached(void)
+{
+}
 
 /* how many instructions a process executes that does one task, and ends */
 static long
@@ -85,7 +89,7 @@ for compiler in gcc clang; do
 	for level in -O0 -O2 "-O3 -march=native"; do
 		# one to add and, be it once for a few steps, one to jump
 		grows count 100 1100 1001
-		# primes that take one and two rounds of 1,024 divisions; each is at least a
+		# primes that take 576 and 1,632 divisions; each is at least a
 		# remainder, a test and a jump
 		grows prime 1000003 10000019 3072
 	done

@@ -11,7 +11,7 @@ enum { ITERATIONS };
 
 /* A loop of one addition runs at one cycle a turn or at two, as the processor's ports happen to be
  * dealt out; in one of several, each addition waits for the last, and nothing else matters. */
-enum { STEPS_PER_CHECKPOINT = 4096, UNROLLED = 4 };
+enum { STEPS_PER_CHECKPOINT = 2048, UNROLLED = 4 };
 
 /* in a register, and no compiler may join two */
 static inline void

@@ -12,7 +12,7 @@
 
 enum { COMPUTE, WAIT, STEPS };
 
-enum { STEPS_PER_CHECKPOINT = 1024, TRIAL_STEPS = 2000000, TRIALS = 5 };
+enum { STEPS_PER_CHECKPOINT = 192, TRIAL_STEPS = 2000000, TRIALS = 5 };
 
 static uint64_t
 compute(uint64_t steps, uint64_t x)

@@ -8,7 +8,7 @@
 
 enum { N };
 
-enum { DIVISIONS_PER_CHECKPOINT = 1024 };
+enum { DIVISIONS_PER_CHECKPOINT = 96 };
 
 /* the least divisor above 1: n itself says that n is prime */
 static uint64_t

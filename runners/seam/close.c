@@ -20,7 +20,7 @@ close(int fd)
 {
 	if (modelled())
 		leave(fd);
-	return (int)syscall(SYS_close, fd);
+	return (int)WAITING(syscall(SYS_close, fd));
 }
 
 /* dup3 refuses to make a descriptor its own duplicate, and so does not close it */

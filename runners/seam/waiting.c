@@ -8,12 +8,26 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "runners/gil.h"
+#include "runners/trace.h"
+
+struct wait
+wait_begin(enum wait_reason reason)
+{
+	const bool released = gil_release(reason == FOR_OTHERS);
+
+	return (struct wait){.since_ns = trace ? clock_ns() : 0, .released = released};
+}
+
 void
-wait_noted(uint64_t since_ns)
+wait_end(struct wait wait)
 {
 	int error = errno;
 
-	trace_segment(TASK_WAITS, since_ns, clock_ns());
+	if (trace)
+		trace_segment(TASK_WAITS, wait.since_ns, clock_ns());
+	if (wait.released)
+		gil_retake();
 	errno = error;
 }
 

@@ -10,21 +10,30 @@
 
 #include "runners/blocking.h"
 #include "runners/clock.h"
-#include "runners/trace.h"
 
 /* What the files of the seam share; nobody else needs it. */
 
 #define NEVER UINT64_MAX
 
-/* a system call that may wait: noted as waiting when the run is observed; when not, nothing is kept
- * across the call */
-#define WAITING(call)                                                                              \
-	(__builtin_expect(trace == NULL, 1) ? (call) : __extension__({                             \
-		uint64_t since_ = clock_ns();                                                      \
+/* What is waited for. A thread that holds the lock of its runner (runners/gil.h) gives it up
+ * meanwhile: for others always, or none of them would get on; else if the run says so. */
+enum wait_reason { FOR_KERNEL, FOR_OTHERS };
+
+struct wait {
+	uint64_t since_ns;
+	bool released;
+};
+
+/* a call that may wait: noted when the run is observed, and done without the lock where there is
+ * one; else nothing is kept across the call */
+#define WAITING_FOR(reason, call)                                                                  \
+	(!seam_watched(WATCH_TRACE | WATCH_LOCK) ? (call) : __extension__({                        \
+		struct wait wait_ = wait_begin(reason);                                            \
 		__typeof__(call) result_ = (call);                                                 \
-		wait_noted(since_);                                                                \
+		wait_end(wait_);                                                                   \
 		result_;                                                                           \
 	}))
+#define WAITING(call) WAITING_FOR(FOR_KERNEL, call)
 
 /* whether this thread has a model; most have none */
 static inline bool
@@ -33,8 +42,9 @@ modelled(void)
 	return __builtin_expect(blocking_model != NULL, 0);
 }
 
-/* this worker has waited until now; errno is kept */
-void wait_noted(uint64_t since_ns);
+/* around a call that may wait; errno is kept */
+struct wait wait_begin(enum wait_reason);
+void wait_end(struct wait);
 
 /* A success after some waiting must not show the EAGAIN in between. */
 ssize_t succeed(ssize_t result, int errno_before);
