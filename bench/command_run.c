@@ -17,7 +17,7 @@
 #include "bench/record_text.h"
 #include "runners/loop.h"
 
-enum { FIXED_OPTIONS = 12 };
+enum { FIXED_OPTIONS = 14 };
 
 static const struct option_row fixed_options[FIXED_OPTIONS] = {
 	{.name = "tasks", .takes_value = true},
@@ -27,6 +27,8 @@ static const struct option_row fixed_options[FIXED_OPTIONS] = {
 	{.name = "threads", .takes_value = true},
 	{.name = "stack", .takes_value = true},
 	{.name = "loop", .takes_value = true},
+	{.name = "python", .takes_value = true},
+	{.name = "program", .takes_value = true},
 	{.name = "timeout", .takes_value = true},
 	{.name = "observe", .takes_value = true},
 	{.name = "record", .takes_value = true},
@@ -217,6 +219,10 @@ const struct command command_run = {
 		"  --stack SIZE      stack of a thread, 16KiB to 1GiB, or of a coroutine, 512\n"
 		"                    to 1GiB; below 4KiB they are packed, without a guard page\n"
 		"  --loop ENGINE     auto, uring or epoll: the coroutines' event loop\n"
+		"  --python PATH     of python-*: the interpreter, CPython 3.8 or later; default:\n"
+		"                    python3, as found by PATH\n"
+		"  --program PATH    of external: the program that does the tasks, in whatever\n"
+		"                    language; runners/README.md says what it is told\n"
 		"  --timeout TIME    end a run that takes longer, and say what it was doing\n"
 		"  --observe WHAT    nothing, memory (the default), or all: also what each task\n"
 		"                    did when, which costs a little time\n"
@@ -230,9 +236,12 @@ const struct command command_run = {
 		"  convoy run file process --bytes 256KiB --cache cold --in-flight 8\n"
 		"  convoy run sleep coroutine --tasks 1000000 --wait 10s --stack 512\n"
 		"  convoy run prime hybrid --processes 2 --threads 2\n"
+		"  convoy run count python-thread-pool --workers 4 --python /usr/bin/python3\n"
+		"  convoy run noop external --tasks 10 --program ./my-runner\n"
 		"  convoy run http thread --tasks 100 --delay 100ms --json\n"
 		"\n"
 		"exit status: 0 measured, 1 failed or invalid, 2 wrong usage, 3 skipped: the\n"
-		"runner cannot have in flight at once what waits for each other\n",
+		"runner cannot have in flight at once what waits for each other, or the\n"
+		"program of an external runner is not here, or cannot do the workload\n",
 	.main = run_main,
 };

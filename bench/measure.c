@@ -54,6 +54,8 @@ note_cell(struct record *r, const struct cell *cell)
 	r->threads = cell->runner->grid ? (double)cell->threads : (double)NAN;
 	r->stack_bytes = cell->runner->stacks ? (double)cell->stack_bytes : (double)NAN;
 	r->parameters = cell_parameters(cell, false);
+	if (cell_program(cell))
+		snprintf(r->program, sizeof r->program, "%s", cell_program(cell));
 }
 
 static int
@@ -86,6 +88,13 @@ note_scheduler(struct record *r, const struct tally *t)
 }
 
 static void
+note_interpreter(struct record *r, const struct tally *t)
+{
+	snprintf(r->interpreter, sizeof r->interpreter, "%s", t->interpreter);
+	snprintf(r->interpreter_gil, sizeof r->interpreter_gil, "%s", t->interpreter_gil);
+}
+
+static void
 run(const struct job *job, const struct cell *cell, struct record *r)
 {
 	struct usage before = usage_now();
@@ -95,10 +104,13 @@ run(const struct job *job, const struct cell *cell, struct record *r)
 
 	usage_note(r, &before);
 	note_scheduler(r, job->tally);
+	note_interpreter(r, job->tally);
 	if (status != 0 || atomic_load(&job->tally->failed)) {
 		fail(r,
 		     "",
 		     atomic_load(&job->tally->reason_given) ? job->tally->reason : strerror(errno));
+		if (atomic_load(&job->tally->skipped))
+			r->status = STATUS_SKIPPED;
 		return;
 	}
 	note_clocks(r, job->tally, begin_ns, end_ns);
@@ -196,7 +208,7 @@ observed_run(const struct job *job, const struct cell *cell, enum observe observ
 		r->peak_pss_bytes = (double)peak;
 	if (stalls)
 		note_stall(r, stalls);
-	if (trace)
+	if (trace && !cell->runner->program) /* another program's tasks are not seen waiting */
 		note_waiting(r);
 }
 
@@ -210,6 +222,9 @@ measure_set_up(struct cell *cell, enum observe observe, struct record *r, json_t
 	                  .processes = cell->processes,
 	                  .threads = cell->threads,
 	                  .stack_bytes = cell->stack_bytes,
+	                  .program = cell->runner->program,
+	                  .program_path = cell->program,
+	                  .model = cell->runner->model,
 	                  .tally = tally_new(cell->tasks)};
 
 	if (!job.tally)
@@ -217,7 +232,7 @@ measure_set_up(struct cell *cell, enum observe observe, struct record *r, json_t
 	if (observe == OBSERVE_ALL && trace_open(SEGMENTS_MAX) != 0)
 		observe = OBSERVE_MEMORY;
 	observed_run(&job, cell, observe, r);
-	if (events && r->status != STATUS_FAILED)
+	if (events && r->status != STATUS_FAILED && r->status != STATUS_SKIPPED)
 		*events = events_of(job.tally);
 	trace_close();
 	tally_free(job.tally);

@@ -31,6 +31,9 @@ struct record {
 	double tasks, workers, in_flight;
 	double processes, threads; /* of a grid: threads in each process */
 	double stack_bytes;
+	char program[256];       /* of an external runner: the one that did the tasks; else "" */
+	char interpreter[64];    /* what it says that it is, such as "CPython 3.11.2" */
+	char interpreter_gil[4]; /* on or off; "" if it does not say */
 	json_t *parameters;
 	enum status status;
 	char reason[256];        /* why not ok */
