@@ -1,7 +1,7 @@
 """An asyncio.Task per task, on one thread, at most in_flight at once."""
 import asyncio
 
-from tasks_asyncio import find_task
+from tasks import find_task_async as find_task
 
 
 async def run_all(job, tally, go):
