@@ -24,6 +24,7 @@ enum { PROTOCOL = 1, WORDS_SHOWN = 120 };
 
 /* how long a program may take to end when all is said */
 #define FAREWELL_NS UINT64_C(10000000000)
+#define MOMENT_NS UINT64_C(1000000000)
 
 struct conversation {
 	const struct job *job;
@@ -119,7 +120,7 @@ broken_off(struct conversation *c)
 {
 	struct dialogue *d = &c->dialogue;
 
-	dialogue_await_end(d, clock_ns() + FAREWELL_NS);
+	dialogue_await_end(d, clock_ns() + MOMENT_NS);
 	if (!d->ended)
 		return broken(c, "closed its standard output before it was done");
 	if (WIFSIGNALED(d->status))

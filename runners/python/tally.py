@@ -25,11 +25,9 @@ class Tally:
             return
         start = monotonic_ns()
         try:
-            value = self.task(self.parameters, i)
+            self.note(i, start, self.task(self.parameters, i))
         except Exception as error:
             self.fail(i, error)
-        else:
-            self.note(i, start, value)
 
     async def do_async(self, i):
         """As do, of a task that is a coroutine."""
@@ -37,11 +35,9 @@ class Tally:
             return
         start = monotonic_ns()
         try:
-            value = await self.task(self.parameters, i)
+            self.note(i, start, await self.task(self.parameters, i))
         except Exception as error:
             self.fail(i, error)
-        else:
-            self.note(i, start, value)
 
     def note(self, i, start, value):
         end = monotonic_ns()
