@@ -141,7 +141,8 @@ check_program(const struct cell *cell)
 
 	if (program && !program->preset && !cell->program)
 		return cell_fail("%s needs --%s PATH", cell->runner->name, program->option);
-	if (cell->program && (!*cell->program || strlen(cell->program) >= PROGRAM_PATH_SIZE))
+	if (program && cell->program &&
+	    (!*cell->program || strlen(cell->program) >= PROGRAM_PATH_SIZE))
 		return cell_fail("--%s '%.40s': say a path of 1 to %d bytes",
 		                 program->option,
 		                 cell->program,

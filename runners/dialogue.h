@@ -45,6 +45,10 @@ char *dialogue_hear(struct dialogue *, uint64_t deadline_ns);
 /* close its standard input, and wait for its end until the deadline; then `ended` says whether it has */
 void dialogue_await_end(struct dialogue *, uint64_t deadline_ns);
 
+/* the last lines that it wrote to standard error, on one, of at most so many bytes: "" if none. Once only, when
+ * it has ended or nobody listens any more; they live as long as the dialogue */
+const char *dialogue_last_words(struct dialogue *, size_t most);
+
 /* kill it and all that it started and that has not ended yet, reap it, and give everything back */
 void dialogue_end(struct dialogue *);
 

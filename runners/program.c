@@ -17,10 +17,10 @@
 #include "runners/clock.h"
 #include "runners/dialogue.h"
 #include "runners/project.h"
+#include "runners/request.h"
 #include "runners/runner.h"
-#include "workloads/workload.h"
 
-enum { PROTOCOL = 1, WORDS_SHOWN = 120 };
+enum { WORDS_SHOWN = 120 };
 
 /* how long a program may take to end when all is said */
 #define FAREWELL_NS UINT64_C(10000000000)
@@ -32,64 +32,6 @@ struct conversation {
 	const char *name; /* of the program, as the user knows it */
 	size_t reported;  /* tasks */
 };
-
-/* numbers in their units' base, choices and texts as they are written */
-static json_t *
-parameters_of(const struct job *job)
-{
-	const struct parameter *p = job->workload->parameters;
-	json_t *object = json_object();
-
-	for (size_t k = 0; p && p[k].name; k++) {
-		const struct value *v = &job->values[k];
-		json_t *value = p[k].unit == UNIT_TEXT     ? json_string(v->text ? v->text : "")
-		                : p[k].unit == UNIT_CHOICE ? json_string(p[k].choices[v->number])
-		                                           : json_integer((json_int_t)v->number);
-
-		json_object_set_new(object, p[k].name, value);
-	}
-	return object;
-}
-
-static json_t *
-request_of(const struct job *job)
-{
-	return json_pack("{s:i, s:s, s:s, s:I, s:I, s:I, s:o}",
-	                 "schema",
-	                 PROTOCOL,
-	                 "workload",
-	                 job->workload->name,
-	                 "model",
-	                 job->model,
-	                 "tasks",
-	                 (json_int_t)job->tally->tasks,
-	                 "workers",
-	                 (json_int_t)job->workers,
-	                 "in_flight",
-	                 (json_int_t)job->in_flight,
-	                 "parameters",
-	                 parameters_of(job));
-}
-
-/* the last lines that the program wrote to standard error, on one */
-static const char *
-last_words(struct dialogue *d)
-{
-	char *words = d->words;
-	size_t length = d->words_bytes;
-
-	while (length > 0 && strchr("\n ", words[length - 1]))
-		length--;
-	words[length] = '\0';
-	/* whole lines, unless the last alone is too long */
-	for (char *end = memchr(words, '\n', length); end && strlen(words) > WORDS_SHOWN;
-	     end = strchr(words, '\n'))
-		words = end + 1;
-	for (char *c = words; *c; c++)
-		if ((unsigned char)*c < ' ')
-			*c = *c == '\n' ? '/' : ' ';
-	return words;
-}
 
 /* the program does not keep to what was agreed: what is wrong, and what it says itself */
 __attribute__((format(printf, 2, 3))) static int
@@ -103,15 +45,9 @@ broken(struct conversation *c, const char *format, ...)
 	vsnprintf(what, sizeof what, format, arguments);
 	va_end(arguments);
 	dialogue_end(&c->dialogue);
-	words = last_words(&c->dialogue);
-	return tally_fail(c->job->tally,
-	                  EPROTO,
-	                  "%s %s%s%.*s",
-	                  c->name,
-	                  what,
-	                  *words ? ": " : "",
-	                  WORDS_SHOWN,
-	                  words);
+	words = dialogue_last_words(&c->dialogue, WORDS_SHOWN);
+	return tally_fail(
+		c->job->tally, EPROTO, "%s %s%s%s", c->name, what, *words ? ": " : "", words);
 }
 
 /* it has said its last, too early: wait for its end, which tells more */
@@ -273,7 +209,7 @@ part(struct conversation *c)
 static int
 converse(struct conversation *c)
 {
-	if (say(c, request_of(c->job)) != 0 || await_ready(c) != 0)
+	if (say(c, request_make(c->job)) != 0 || await_ready(c) != 0)
 		return -1;
 	tally_open(c->job->tally);
 	if (say(c, json_pack("{s:b}", "go", 1)) != 0 || await_done(c) != 0)
