@@ -9,10 +9,10 @@ struct figures;
 
 /* What the rows of one nature say together. */
 struct answer {
-	size_t rows;                /* judged ones */
-	const char *runners[16];    /* all that were compared, in order */
-	size_t leads[16];           /* in how many rows each is first or not separated from it */
-	double least[16], most[16]; /* its speed-up over serial */
+	size_t rows;                  /* judged ones */
+	const char *runners[ROW_MAX]; /* all that were compared, in order */
+	size_t leads[ROW_MAX];        /* in how many rows each is first or not separated from it */
+	double least[ROW_MAX], most[ROW_MAX]; /* its speed-up over serial */
 	size_t count;
 	size_t best; /* the most rows that a runner leads */
 };

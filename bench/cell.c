@@ -8,6 +8,7 @@
 
 #include "bench/cell_gil.h"
 #include "bench/quantity.h"
+#include "runners/program.h"
 
 /* absurd counts are refused before they bring the machine down */
 enum { WORKERS_MAX = 30000, TASKS_MAX = 100000000, GRID_MAX = 256 };
@@ -153,6 +154,34 @@ cell_set_knob(struct cell *cell, const char *name, const char *text)
 	return 0;
 }
 
+int
+cell_set_program(struct cell *cell, const char *path)
+{
+	char *copy = strdup(path);
+
+	if (!copy)
+		return cell_fail("no memory");
+	free(cell->program);
+	cell->program = copy;
+	return 0;
+}
+
+static int
+check_program(const struct cell *cell)
+{
+	const struct program *program = cell->runner->program;
+
+	if (program && !program->preset && !cell->program)
+		return cell_fail("%s needs --%s PATH", cell->runner->name, program->option);
+	if (program && cell->program &&
+	    (!*cell->program || strlen(cell->program) >= PROGRAM_PATH_SIZE))
+		return cell_fail("--%s '%.40s': say a path of 1 to %d bytes",
+		                 program->option,
+		                 cell->program,
+		                 PROGRAM_PATH_SIZE - 1);
+	return 0;
+}
+
 static int
 check_stack(const struct cell *cell)
 {
@@ -193,7 +222,9 @@ cell_check(const struct cell *cell)
 		                 cell->in_flight,
 		                 WORKERS_MAX,
 		                 cell->runner->name);
-	return check_grid(cell) == 0 && cell_gil_check(cell) == 0 ? check_stack(cell) : -1;
+	return check_program(cell) == 0 && check_grid(cell) == 0 && cell_gil_check(cell) == 0
+	               ? check_stack(cell)
+	               : -1;
 }
 
 void
@@ -201,6 +232,7 @@ cell_free(struct cell *cell)
 {
 	for (size_t k = 0; k < PARAMETERS_MAX; k++)
 		free(cell->values[k].text);
+	free(cell->program);
 	*cell = (struct cell){.workload = NULL};
 }
 
@@ -208,6 +240,9 @@ int
 cell_copy(struct cell *cell, const struct cell *from)
 {
 	*cell = *from;
+	cell->program = from->program ? strdup(from->program) : NULL;
+	if (from->program && !cell->program)
+		return -1;
 	for (size_t k = 0; k < PARAMETERS_MAX; k++)
 		if (from->values[k].text) {
 			cell->values[k].text = strdup(from->values[k].text);
@@ -228,6 +263,14 @@ cell_limit(const struct cell *cell)
 	default:
 		return 1;
 	}
+}
+
+const char *
+cell_program(const struct cell *cell)
+{
+	const struct program *program = cell->runner->program;
+
+	return !program ? NULL : cell->program ? cell->program : program->preset;
 }
 
 const char *
@@ -282,6 +325,14 @@ cell_parameters(const struct cell *cell, bool with_places)
 	return object;
 }
 
+/* hyperfine splits at blanks, but not within quotes */
+static void
+write_option(FILE *out, const char *name, const char *text)
+{
+	if (*text)
+		fprintf(out, strpbrk(text, " \t") ? " --%s '%s'" : " --%s %s", name, text);
+}
+
 char *
 cell_command(const struct cell *cell, bool with_places)
 {
@@ -311,16 +362,10 @@ cell_command(const struct cell *cell, bool with_places)
 	if (cell->runner->stacks && cell->stack_bytes != cell->workload->stack_bytes)
 		fprintf(out, " --stack %s", size_write(stack, sizeof stack, cell->stack_bytes));
 	cell_gil_write(out, cell);
+	if (cell->program)
+		write_option(out, cell->runner->program->option, cell->program);
 	json_object_foreach(parameters, name, value)
-	{
-		const char *written = json_string_value(value);
-
-		if (*written) /* hyperfine splits at blanks, but not within quotes */
-			fprintf(out,
-			        strpbrk(written, " \t") ? " --%s '%s'" : " --%s %s",
-			        name,
-			        written);
-	}
+		write_option(out, name, json_string_value(value));
 	json_decref(parameters);
 	if (fclose(out) != 0) {
 		free(text);

@@ -21,6 +21,7 @@ struct cell {
 	size_t stack_bytes;   /* of a thread or coroutine */
 	size_t cpus;          /* that the run is confined to; 0: all that are available */
 	struct gil_knobs gil; /* of a runner with such a lock, or with a switch interval */
+	char *program;        /* of an external runner: the cell's own; NULL: its preset */
 };
 
 /* Why the last call here failed, in words fit for the user: what was wrong, what would be right. */
@@ -38,6 +39,8 @@ int cell_set(struct cell *, const char *name, const char *text);
 /* set what belongs to the run or its runner, as people write it; the name is the option's: cpus. 0, or -1
  * with cell_error */
 int cell_set_knob(struct cell *, const char *name, const char *text);
+/* name the program of an external runner; 0, or -1 with cell_error */
+int cell_set_program(struct cell *, const char *path);
 
 /* check what only the whole can show; 0, or -1 with cell_error */
 int cell_check(const struct cell *);
@@ -55,12 +58,18 @@ size_t cell_limit(const struct cell *);
  * be in flight. The reason, or NULL if it can run; lives until the next call */
 const char *cell_refusal(const struct cell *);
 
+/* the program that does the tasks; NULL if this one does */
+const char *cell_program(const struct cell *);
+
 /* the parameters as people write them; places are left out unless asked for. A new reference */
 json_t *cell_parameters(const struct cell *, bool with_places);
 
 /* the arguments after `convoy` that run this cell: "run sleep thread --tasks 64 ..."; a new string,
  * or NULL with errno set */
 char *cell_command(const struct cell *, bool with_places);
+
+/* what a program's path must fit into */
+enum { PROGRAM_PATH_SIZE = 256 };
 
 /* The smallest stacks: of a thread, which the system itself needs; and of a coroutine, which is
  * enough for a task that computes little and calls nothing but the seam. */

@@ -9,6 +9,7 @@
 #include "bench/machine.h"
 #include "bench/options.h"
 #include "bench/quantity.h"
+#include "runners/program.h"
 
 static int
 read_count(const struct option_row *rows, const char *name, size_t *into)
@@ -135,6 +136,27 @@ read_stack(const struct option_row *rows, struct cell *cell)
 	return 0;
 }
 
+/* which program an external runner starts: each has its own word for it */
+static int
+read_program(const struct option_row *rows, struct cell *cell)
+{
+	static const char *const names[] = {"python", "program"};
+	const struct program *program = cell->runner->program;
+
+	for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+		if (!given(rows, names[k]))
+			continue;
+		if (!program || strcmp(program->option, names[k]) != 0)
+			return usage("--%s: %s has no use for it; %s",
+			             names[k],
+			             cell->runner->name,
+			             k == 0 ? "the runners python-* have" : "external has");
+		if (cell_set_program(cell, option(rows, names[k])) != 0)
+			return usage("%s", cell_error);
+	}
+	return 0;
+}
+
 /* tasks first: the limits follow them unless given */
 int
 cell_options_read(struct cell *cell, const struct option_row *rows)
@@ -157,7 +179,8 @@ cell_options_read(struct cell *cell, const struct option_row *rows)
 	    cell->processes * cell->threads > cell->in_flight)
 		cell->in_flight = cell->processes * cell->threads;
 	if ((wrong = read_count(rows, "in-flight", &cell->in_flight)) ||
-	    (wrong = read_stack(rows, cell)) || (wrong = read_knobs(rows, cell)))
+	    (wrong = read_stack(rows, cell)) || (wrong = read_knobs(rows, cell)) ||
+	    (wrong = read_program(rows, cell)))
 		return wrong;
 	for (const struct parameter *p = cell->workload->parameters; p->name; p++)
 		if (given(rows, p->name) && cell_set(cell, p->name, option(rows, p->name)) != 0)

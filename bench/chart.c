@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "bench/command.h"
+#include "runners/project.h"
 
 extern const struct chart chart_winner;
 extern const struct chart chart_overview;
@@ -82,24 +83,6 @@ chart_done(FILE *file)
 	return ferror(file) | fclose(file) ? -1 : 0;
 }
 
-/* the project's folder, where plots/ is: above the program, however deep in build/ it lies */
-static const char *
-root(void)
-{
-	static char path[4096];
-	char theme[4200];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-
-	path[length > 0 ? length : 0] = '\0';
-	while (strrchr(path, '/')) {
-		*strrchr(path, '/') = '\0';
-		snprintf(theme, sizeof theme, "%s/plots/theme.gp", path);
-		if (access(theme, R_OK) == 0)
-			return path;
-	}
-	return ".";
-}
-
 static int
 draw(const struct drawing *d, const struct chart *chart, const char *folder, int svg, pid_t *pid)
 {
@@ -122,7 +105,7 @@ draw(const struct drawing *d, const struct chart *chart, const char *folder, int
 	         svg);
 	snprintf(script, sizeof script, "plots/%s.gp", chart->name);
 	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addchdir_np(&actions, root());
+	posix_spawn_file_actions_addchdir_np(&actions, project_folder("plots/theme.gp"));
 	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	error = posix_spawnp(

@@ -30,6 +30,8 @@ static const struct option_row fixed_options[] = {
 	{.name = "switch-interval", .takes_value = true},
 	{.name = "checkpoint-every", .takes_value = true},
 	{.name = "release-on-io", .takes_value = true},
+	{.name = "python", .takes_value = true},
+	{.name = "program", .takes_value = true},
 	{.name = "timeout", .takes_value = true},
 	{.name = "observe", .takes_value = true},
 	{.name = "record", .takes_value = true},
@@ -242,6 +244,10 @@ const struct command command_run = {
 		"                    every microsecond; default: 1\n"
 		"  --release-on-io on|off\n"
 		"                    whether calls that wait give up the lock; default: on\n"
+		"  --python PATH     of python-*: the interpreter, CPython 3.8 or later; default:\n"
+		"                    python3, as found by PATH\n"
+		"  --program PATH    of external: the program that does the tasks, in whatever\n"
+		"                    language; runners/README.md says what it is told\n"
 		"  --timeout TIME    end a run that takes longer, and say what it was doing\n"
 		"  --observe WHAT    nothing, memory (the default), or all: also what each task\n"
 		"                    did when, which costs a little time\n"
@@ -258,10 +264,13 @@ const struct command command_run = {
 		"  convoy run prime thread-pool --workers 4 --cpus 1\n"
 		"  convoy run count gil-thread-pool --workers 4 --switch-interval 1ms\n"
 		"  convoy run count gil-thread-pool --workers 4 --gil ticks\n"
+		"  convoy run count python-thread-pool --workers 4 --python /usr/bin/python3\n"
+		"  convoy run noop external --tasks 10 --program ./my-runner\n"
 		"  convoy run http thread --tasks 100 --delay 100ms --json\n"
 		"  convoy run hogs thread --tasks 5 --duration 2s --rate 1000\n"
 		"\n"
 		"exit status: 0 measured, 1 failed or invalid, 2 wrong usage, 3 skipped: the\n"
-		"runner cannot have in flight at once what waits for each other\n",
+		"runner cannot have in flight at once what waits for each other, or the\n"
+		"program of an external runner is not here, or cannot do the workload\n",
 	.main = run_main,
 };

@@ -69,12 +69,13 @@ expired(int signal_)
 	blocking_model = NULL; /* what is written now must not wait among coroutines */
 	signal(SIGALRM, SIG_DFL);
 	alarm(2); /* if what was interrupted holds a lock that telling needs */
-	used = snprintf(reason,
-	                sizeof reason,
-	                "timed out after %.3g s, with %zu of %zu tasks done",
-	                limit_s,
-	                tasks_done(),
-	                tally->tasks);
+	used = snprintf(reason, sizeof reason, "timed out after %.3g s", limit_s);
+	if (!tally->told_at_end)
+		used += snprintf(reason + used,
+		                 sizeof reason - (size_t)used,
+		                 ", with %zu of %zu tasks done",
+		                 tasks_done(),
+		                 tally->tasks);
 	if ((k = stuck()) < PULSES)
 		snprintf(reason + used,
 		         sizeof reason - (size_t)used,

@@ -59,6 +59,8 @@ note_cell(struct record *r, const struct cell *cell)
 	r->stack_bytes = cell->runner->stacks ? (double)cell->stack_bytes : (double)NAN;
 	cell_gil_note(r, cell);
 	r->parameters = cell_parameters(cell, false);
+	if (cell_program(cell))
+		snprintf(r->program, sizeof r->program, "%s", cell_program(cell));
 }
 
 static int
@@ -91,6 +93,13 @@ note_scheduler(struct record *r, const struct tally *t)
 }
 
 static void
+note_interpreter(struct record *r, const struct tally *t)
+{
+	snprintf(r->interpreter, sizeof r->interpreter, "%s", t->interpreter);
+	snprintf(r->interpreter_gil, sizeof r->interpreter_gil, "%s", t->interpreter_gil);
+}
+
+static void
 run(const struct job *job, const struct cell *cell, struct record *r)
 {
 	struct usage before = usage_now();
@@ -101,10 +110,13 @@ run(const struct job *job, const struct cell *cell, struct record *r)
 	usage_note(r, &before);
 	note_scheduler(r, job->tally);
 	cell_gil_count(r, cell, &job->tally->gil);
+	note_interpreter(r, job->tally);
 	if (status != 0 || atomic_load(&job->tally->failed)) {
 		fail(r,
 		     "",
 		     atomic_load(&job->tally->reason_given) ? job->tally->reason : strerror(errno));
+		if (atomic_load(&job->tally->skipped))
+			r->status = STATUS_SKIPPED;
 		return;
 	}
 	note_clocks(r, job->tally, begin_ns, end_ns);
@@ -209,7 +221,7 @@ observed_run(const struct job *job, const struct cell *cell, enum observe observ
 		r->peak_pss_bytes = (double)peak;
 	if (stalls)
 		note_stall(r, stalls);
-	if (trace)
+	if (trace && !cell->runner->program) /* another program's tasks are not seen waiting */
 		note_waiting(r);
 }
 
@@ -223,7 +235,11 @@ measure_set_up(struct cell *cell, enum observe observe, struct record *r, json_t
 	                  .processes = cell->processes,
 	                  .threads = cell->threads,
 	                  .stack_bytes = cell->stack_bytes,
-	                  .gil = &cell->gil,
+	                  .gil = cell_has_switch_interval(cell) || cell->runner->gil ? &cell->gil
+	                                                                             : NULL,
+	                  .program = cell->runner->program,
+	                  .program_path = cell->program,
+	                  .model = cell->runner->model,
 	                  .tally = tally_new(cell->tasks)};
 
 	if (!job.tally)
@@ -231,7 +247,7 @@ measure_set_up(struct cell *cell, enum observe observe, struct record *r, json_t
 	if (observe == OBSERVE_ALL && trace_open(SEGMENTS_MAX) != 0)
 		observe = OBSERVE_MEMORY;
 	observed_run(&job, cell, observe, r);
-	if (events && r->status != STATUS_FAILED)
+	if (events && r->status != STATUS_FAILED && r->status != STATUS_SKIPPED)
 		*events = events_of(job.tally);
 	requests_note(r, cell, events ? *events : NULL);
 	trace_close();

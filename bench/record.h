@@ -38,6 +38,9 @@ struct record {
 	double processes, threads; /* of a grid: threads in each process */
 	double stack_bytes;
 	double available_cpus; /* that the run could keep busy: all, or those that it was confined to */
+	char program[256];     /* of an external runner: the one that did the tasks; else "" */
+	char interpreter[64];    /* what it says that it is, such as "CPython 3.11.2" */
+	char interpreter_gil[4]; /* on or off; "" if it does not say */
 	json_t *parameters;
 	enum status status;
 	char reason[256];        /* why not ok */

@@ -108,6 +108,12 @@ record_print(const struct record *r, const struct cell *cell)
 		printf("%-14s %s\n", status_name(r->status), r->reason);
 	if (r->status == STATUS_FAILED || r->status == STATUS_SKIPPED)
 		return;
+	if (*r->interpreter)
+		printf("%-14s %s%s%s\n",
+		       "interpreter",
+		       r->interpreter,
+		       *r->interpreter_gil ? ", GIL " : "",
+		       r->interpreter_gil);
 	printf("%-14s %s\n", "wall", seconds(a, r->wall_s));
 	printf("%-14s start-up %s, run %s, tear-down %s\n",
 	       "",

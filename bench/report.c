@@ -113,10 +113,12 @@ write_verdicts(const struct summary *s, struct figures *f, FILE *out)
 		return;
 	fprintf(out, "## Verdicts\n\n| work | in flight | stacks | fastest | serial takes |");
 	for (const struct runner *const *r = runners + 1; *r; r++)
-		fprintf(out, " %s |", (*r)->name);
+		if (summary_compares(s, *r))
+			fprintf(out, " %s |", (*r)->name);
 	fprintf(out, "\n| --- | --- | --- | --- | --- |");
 	for (const struct runner *const *r = runners + 1; *r; r++)
-		fprintf(out, " --- |");
+		if (summary_compares(s, *r))
+			fprintf(out, " --- |");
 	fputc('\n', out);
 	for (size_t k = 0; k < s->row_count; k++) {
 		const struct row *row = &s->rows[k];
@@ -133,7 +135,8 @@ write_verdicts(const struct summary *s, struct figures *f, FILE *out)
 		        row->judged && row->winner.claimed ? "**" : "",
 		        row->serial ? say_wall(f, row->serial) : "-");
 		for (const struct runner *const *r = runners + 1; *r; r++)
-			write_speedup(row, (*r)->name, f, out);
+			if (summary_compares(s, *r))
+				write_speedup(row, (*r)->name, f, out);
 		fputc('\n', out);
 	}
 	fprintf(out,

@@ -167,7 +167,8 @@ rows_make(struct summary *s)
 		if (!(p->purposes & FOR_VERDICT) || p->cell.runner->lifecycle == ONE_WORKER)
 			continue;
 		row = row_of(s, p);
-		if (s->results[k].status == STATUS_OK && s->results[k].rounds && row->count < 16)
+		if (s->results[k].status == STATUS_OK && s->results[k].rounds &&
+		    row->count < ROW_MAX)
 			row->cells[row->count++] = &s->results[k];
 	}
 	for (size_t k = 0; k < s->row_count; k++)

@@ -94,30 +94,15 @@ note_checksum(struct result *result, const struct record *r)
 static double *
 number(struct record *r, size_t k)
 {
-	double *const numbers[] = {&r->wall_s,
-	                           &r->startup_s,
-	                           &r->run_s,
-	                           &r->teardown_s,
-	                           &r->cpu_user_s,
-	                           &r->cpu_system_s,
-	                           &r->tasks_per_s,
-	                           &r->voluntary_switches,
-	                           &r->involuntary_switches,
-	                           &r->block_reads,
-	                           &r->latency_s.p50,
-	                           &r->latency_s.p90,
-	                           &r->latency_s.p99,
-	                           &r->latency_s.max,
-	                           &r->peak_concurrency,
-	                           &r->requests,
-	                           &r->requests_unanswered,
-	                           &r->requests_per_s,
-	                           &r->request_s.mean,
-	                           &r->request_s.p50,
-	                           &r->request_s.p90,
-	                           &r->request_s.p99,
-	                           &r->request_s.max,
-	                           &r->process_wall_s};
+	double *const numbers[] = {
+		&r->wall_s,         &r->startup_s,           &r->run_s,
+		&r->teardown_s,     &r->cpu_user_s,          &r->cpu_system_s,
+		&r->tasks_per_s,    &r->voluntary_switches,  &r->involuntary_switches,
+		&r->block_reads,    &r->latency_s.p50,       &r->latency_s.p90,
+		&r->latency_s.p99,  &r->latency_s.max,       &r->peak_concurrency,
+		&r->requests,       &r->requests_unanswered, &r->requests_per_s,
+		&r->request_s.mean, &r->request_s.p50,       &r->request_s.p90,
+		&r->request_s.p99,  &r->request_s.max,       &r->process_wall_s};
 
 	return k < sizeof numbers / sizeof *numbers ? numbers[k] : NULL;
 }

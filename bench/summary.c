@@ -26,6 +26,16 @@ summary_find(const struct summary *s, const char *work, size_t limit, const char
 	return p ? &s->results[p - s->plan.cells] : NULL;
 }
 
+bool
+summary_compares(const struct summary *s, const struct runner *runner)
+{
+	for (size_t k = 0; k < s->plan.count; k++)
+		if (s->plan.cells[k].cell.runner == runner &&
+		    s->plan.cells[k].purposes & FOR_VERDICT)
+			return true;
+	return false;
+}
+
 /* the cell that a "...-again" repeats */
 static const struct result *
 twin(const struct summary *s, const char *name)

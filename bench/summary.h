@@ -38,20 +38,23 @@ enum nature {
 	UNKNOWN = NATURES, /* there is no serial run to tell */
 };
 
+/* runners that one row can have */
+enum { ROW_MAX = 32 };
+
 /* A row of the verdict table: the same work with the same limit under every runner. */
 struct row {
 	char name[64]; /* work, or work@limit if the table has several limits of it */
 	const char *work;
 	size_t limit;
 	enum bound bound;
-	const struct result *serial;    /* the base, or NULL if it is not ok */
-	const struct result *cells[16]; /* the serial one first; only those that are ok */
+	const struct result *serial;         /* the base, or NULL if it is not ok */
+	const struct result *cells[ROW_MAX]; /* the serial one first; only those that are ok */
 	size_t count;
 	double cpu_share; /* of the serial run, in per cent */
 	enum nature nature;
 	bool judged; /* enough cells and rounds to speak of a winner */
 	struct winner winner;
-	bool leads[16]; /* the first, and those that it is not separated from */
+	bool leads[ROW_MAX]; /* the first, and those that it is not separated from */
 };
 
 struct limits;
@@ -81,6 +84,9 @@ struct summary {
 int summary_load(struct summary *, const char *folder);
 
 void summary_free(struct summary *);
+
+/* whether the plan has a cell of that runner for a verdict: or there is no column for it */
+bool summary_compares(const struct summary *, const struct runner *);
 
 /* the result of the cell work@limit/runner, or NULL if it was not planned */
 const struct result *summary_find(const struct summary *, const char *work, size_t limit,

@@ -33,11 +33,12 @@ enum { WORK_WIDTH = 15, SERIAL_WIDTH = 9 };
 
 /* a column for each runner but serial, as wide as its name */
 static void
-print_head(void)
+print_head(const struct summary *s)
 {
 	printf("%s%-*s%*s", style(BOLD), WORK_WIDTH, "work", SERIAL_WIDTH, "serial");
 	for (const struct runner *const *r = runners + 1; *r; r++)
-		printf("  %s", (*r)->name);
+		if (summary_compares(s, *r))
+			printf("  %s", (*r)->name);
 	puts(style(PLAIN));
 }
 
@@ -63,7 +64,7 @@ print_speedup(const struct row *row, const struct runner *runner, struct figures
 }
 
 static void
-print_row(const struct row *row, struct figures *figures)
+print_row(const struct summary *s, const struct row *row, struct figures *figures)
 {
 	char serial[QUANTITY_SIZE];
 
@@ -75,7 +76,8 @@ print_row(const struct row *row, struct figures *figures)
 	               ? duration_format(serial, sizeof serial, row->serial->median.process_wall_s)
 	               : "-");
 	for (const struct runner *const *r = runners + 1; *r; r++)
-		print_speedup(row, *r, figures);
+		if (summary_compares(s, *r))
+			print_speedup(row, *r, figures);
 	printf("\n  %s%s: %s", style(DIM), nature_name(row->nature), style(PLAIN));
 	row_verdict(row, figures, stdout);
 	putchar('\n');
@@ -97,9 +99,9 @@ print_trouble(const struct summary *s)
 static void
 print_rows(const struct summary *s, struct figures *figures)
 {
-	print_head();
+	print_head(s);
 	for (size_t k = 0; k < s->row_count; k++)
-		print_row(&s->rows[k], figures);
+		print_row(s, &s->rows[k], figures);
 	printf("\nspeed-ups over serial; bold: not separated from the first\n");
 }
 

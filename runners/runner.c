@@ -16,6 +16,14 @@ extern const struct runner runner_coroutine;
 extern const struct runner runner_hybrid;
 extern const struct runner runner_gil_thread;
 extern const struct runner runner_gil_thread_pool;
+extern const struct runner runner_python_serial;
+extern const struct runner runner_python_thread;
+extern const struct runner runner_python_thread_pool;
+extern const struct runner runner_python_process;
+extern const struct runner runner_python_process_pool;
+extern const struct runner runner_python_asyncio;
+extern const struct runner runner_python_gevent;
+extern const struct runner runner_external;
 
 const struct runner *const runners[] = {
 	&runner_serial,
@@ -27,6 +35,14 @@ const struct runner *const runners[] = {
 	&runner_hybrid,
 	&runner_gil_thread,
 	&runner_gil_thread_pool,
+	&runner_python_serial,
+	&runner_python_thread,
+	&runner_python_thread_pool,
+	&runner_python_process,
+	&runner_python_process_pool,
+	&runner_python_asyncio,
+	&runner_python_gevent,
+	&runner_external,
 	NULL,
 };
 

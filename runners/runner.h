@@ -7,19 +7,23 @@
 #include "runners/tally.h"
 
 struct gil_knobs;
+struct program;
 struct value;
 struct workload;
 
 /* One run: all tasks of one workload, under one runner. */
 struct job {
 	const struct workload *workload;
-	const struct value *values;  /* the workload's parameters */
-	size_t workers;              /* of a pool: how many, at least 1 */
-	size_t in_flight;            /* tasks begun and not done: at most so many, at least 1 */
-	size_t processes, threads;   /* of a grid: threads in each process; at least 1 */
-	size_t stack_bytes;          /* of each thread or coroutine; 0: the system's default */
-	const struct gil_knobs *gil; /* of the lock; NULL: the preset */
-	struct tally *tally;         /* which task is next, and what came out */
+	const struct value *values;    /* the workload's parameters */
+	size_t workers;                /* of a pool: how many, at least 1 */
+	size_t in_flight;              /* tasks begun and not done: at most so many, at least 1 */
+	size_t processes, threads;     /* of a grid: threads in each process; at least 1 */
+	size_t stack_bytes;            /* of each thread or coroutine; 0: the system's default */
+	const struct gil_knobs *gil;   /* of a lock; NULL: the preset, or there is none */
+	const struct program *program; /* as the runner's */
+	const char *program_path;      /* which one; NULL: program->preset */
+	const char *model;             /* as the runner's */
+	struct tally *tally;           /* which task is next, and what came out */
 };
 
 /* Pool and worker per task are different designs, never rows of one name. */
@@ -42,6 +46,10 @@ struct runner {
 	bool loop;            /* waits in an event loop, of the engine loop_choice */
 	bool gil;             /* computes under a lock of job->gil */
 	bool switch_interval; /* ... or under another whose interval can be set */
+	/* of an external runner: whose tasks another program does, which knows the workloads by their
+	 * names and not by their functions; NULL: this one */
+	const struct program *program;
+	const char *model; /* what it tells the program of how the tasks shall be done */
 
 	/* do every task once, and reap every worker; the tally's gate opens when the first workers
 	 * exist. 0, or -1 with errno set and the reason in the tally when a task or worker failed: then no

@@ -65,6 +65,27 @@ tally_fail(struct tally *t, int error, const char *format, ...)
 	return -1;
 }
 
+int
+tally_skip(struct tally *t, const char *format, ...)
+{
+	char reason[sizeof t->reason];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(reason, sizeof reason, format, arguments);
+	va_end(arguments);
+	if (!atomic_load(&t->failed))
+		atomic_store(&t->skipped, true);
+	return tally_fail(t, ENOTSUP, "%s", reason);
+}
+
+void
+tally_note_interpreter(struct tally *t, const char *name, const char *gil)
+{
+	snprintf(t->interpreter, sizeof t->interpreter, "%s", name);
+	snprintf(t->interpreter_gil, sizeof t->interpreter_gil, "%s", gil);
+}
+
 struct pulse *
 tally_pulse(struct tally *t)
 {

@@ -3,6 +3,7 @@
 
 #include <stdalign.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,6 +32,10 @@ struct tally {
 	const char *_Atomic loop;
 	const char *_Atomic stack_guard;
 	atomic_size_t stack_used_bytes;
+	/* of external runners: what their programs say of themselves; results come after the last task */
+	char interpreter[64], interpreter_gil[4];
+	atomic_bool told_at_end;
+	atomic_bool skipped; /* failed, but because it cannot be done here */
 	struct pulse pulse[PULSES];
 	struct gil_count gil; /* of a run under a lock: what it saw; written at its end */
 	alignas(64) atomic_size_t next;
@@ -52,6 +57,12 @@ void tally_free(struct tally *);
  * any thread or process */
 int tally_fail(struct tally *, int error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* note, if nothing failed before, that the job cannot be done here, and why; returns -1 with errno ENOTSUP */
+int tally_skip(struct tally *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* who does the tasks, such as "CPython 3.11.2", and whether it has a GIL: "on" or "off"; "" not known */
+void tally_note_interpreter(struct tally *, const char *name, const char *gil);
 
 /* a pulse for the calling thread, the first PULSES that ask; others get one that nobody sees */
 struct pulse *tally_pulse(struct tally *);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runners/program.h"
 #include "tests/tap.h"
 
 static struct cell
@@ -30,6 +31,10 @@ defaults(void)
 			               : (*w)->bound == CPU_BOUND    ? 4
 			                                             : (*w)->tasks;
 
+			/* whose program the user must name */
+			if ((*r)->program && !(*r)->program->preset &&
+			    cell_set_program(&cell, "./mine") != 0)
+				ok(0, "%s: %s", (*r)->name, cell_error);
 			ok(cell_check(&cell) == 0 && cell.tasks == (*w)->tasks &&
 			           cell_limit(&cell) == limit,
 			   "%s under %s, by default: %zu tasks, %zu at once",
@@ -206,10 +211,44 @@ places(void)
 	cell_free(&cell);
 }
 
+static void
+programs(void)
+{
+	struct cell cell = cell_of("noop", "external");
+	struct cell python = cell_of("noop", "python-thread");
+	struct cell copy;
+	char *command;
+
+	ok(!cell_program(&cell) && cell_check(&cell) != 0 && strstr(cell_error, "--program PATH"),
+	   "external has no program by default");
+	ok(cell_set_program(&cell, "./mine") == 0 && cell_set_program(&cell, "./my own") == 0 &&
+	           cell_check(&cell) == 0 && strcmp(cell_program(&cell), "./my own") == 0,
+	   "... but one that is named");
+	command = cell_command(&cell, false);
+	ok(strstr(command, " --program './my own'") != NULL, "%s", command);
+	free(command);
+	ok(cell_copy(&copy, &cell) == 0 && copy.program != cell.program &&
+	           strcmp(copy.program, "./my own") == 0,
+	   "a copy has a name of its own");
+	ok(strcmp(cell_program(&python), "python3") == 0 && cell_check(&python) == 0,
+	   "python-thread has python3");
+	command = cell_command(&python, false);
+	ok(!strstr(command, "--python"), "%s", command);
+	free(command);
+	ok(cell_set_program(&python, "/usr/bin/python3") == 0, "... unless another is named");
+	command = cell_command(&python, false);
+	ok(strstr(command, " --python /usr/bin/python3") != NULL, "%s", command);
+	free(command);
+	cell_free(&copy);
+	cell_free(&cell);
+	cell_free(&python);
+}
+
 int
 main(void)
 {
 	defaults();
+	programs();
 	parameters();
 	impossibles();
 	command("sleep", "coroutine", "wait", "1500us");

@@ -37,6 +37,9 @@ compare() {
 }
 
 for runner in $("$convoy" list | sed -n '/^runners:/,$s/^  \([a-z-]*\) .*/\1/p'); do
+	case $runner in
+	external | python-*) continue ;; # tests/external.sh and tests/python.sh have the programs for these
+	esac
 	for loop in $([ "$runner" = coroutine ] && echo uring epoll || echo auto); do
 		compare "$runner" "$loop" off
 		compare "$runner" "$loop" on

@@ -15,7 +15,7 @@ struct workload;
  * with a word on what it was doing. */
 void trial_deadline(unsigned seconds);
 
-/* The k-th way to run: every runner, then the coroutines once more on the other event loop; it also
+/* The k-th way to run: every runner whose tasks this program does, then the coroutines once more on the other event loop; it also
  * chooses the loop. NULL after the last. */
 const struct runner *trial_runner(size_t k);
 

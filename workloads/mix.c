@@ -2,7 +2,9 @@
  * Each task computes, then waits: by their shares one walks from IO-bound to
  * CPU-bound. Computing is a fixed number of loop steps (setup finds how many
  * make a microsecond here), never a look at the clock: a task that is put off
- * its core must still have all its work before it.
+ * its core must still have all its work before it. Or, where the loop of one
+ * language is compared with that of another, it is a time that the thread has
+ * had of a core: its own clock stands still while it is put off.
  */
 #include "runners/blocking.h"
 #include "runners/clock.h"
@@ -10,7 +12,11 @@
 
 #include <time.h>
 
-enum { COMPUTE, WAIT, STEPS };
+enum { COMPUTE, WAIT, STEPS, BY };
+enum { BY_STEPS, BY_CPU_TIME };
+
+/* of computing by CPU time: well below a microsecond between checkpoints, whatever the machine */
+enum { SHORT_STEPS = 64, CHECKPOINTS_PER_LOOK = 8 };
 
 enum { STEPS_PER_CHECKPOINT = 192, TRIAL_STEPS = 2000000, TRIALS = 5 };
 
@@ -28,15 +34,47 @@ compute(uint64_t steps, uint64_t x)
 	return x;
 }
 
+static uint64_t
+thread_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* a look at the thread's clock is a call of the kernel, so there are a few microseconds in between */
+static void
+compute_for(uint64_t ns)
+{
+	const uint64_t end = thread_ns() + ns;
+	volatile uint64_t sink = 0;
+
+	while (thread_ns() < end)
+		for (int k = 0; k < CHECKPOINTS_PER_LOOK; k++) {
+			for (int step = 0; step < SHORT_STEPS; step++)
+				sink = scramble(sink);
+			checkpoint();
+		}
+}
+
+static uint64_t
+compute_as_told(const struct value *values, size_t i)
+{
+	if (values[BY].number == BY_STEPS)
+		return compute(values[STEPS].number * values[COMPUTE].number / 1000000, i);
+	compute_for(values[COMPUTE].number);
+	return i;
+}
+
 static int
 mix_task(const struct value *values, size_t i, uint64_t *result)
 {
 	uint64_t ns = values[WAIT].number;
 	struct timespec wait = {.tv_sec = (time_t)(ns / 1000000000),
 	                        .tv_nsec = (long)(ns % 1000000000)};
-	uint64_t left = compute(values[STEPS].number * values[COMPUTE].number / 1000000, i);
 
-	*result = scramble(left);
+	*result = scramble(compute_as_told(values, i));
 	return ns ? nanosleep(&wait, NULL) : 0;
 }
 
@@ -50,7 +88,7 @@ mix_setup(struct value *values, size_t tasks)
 	volatile uint64_t sink;
 
 	(void)tasks;
-	if (values[STEPS].number)
+	if (values[STEPS].number || values[BY].number == BY_CPU_TIME)
 		return 0;
 	if (found) {
 		values[STEPS].number = found;
@@ -76,6 +114,8 @@ mix_least_ns(const struct value *values)
 	return values[WAIT].number;
 }
 
+static const char *const bys[] = {[BY_STEPS] = "steps", [BY_CPU_TIME] = "cpu-time", NULL};
+
 static const struct parameter mix_parameters[] = {
 	[COMPUTE] = {.name = "compute",
                      .unit = UNIT_DURATION,
@@ -90,6 +130,11 @@ static const struct parameter mix_parameters[] = {
                    .preset = "0",
                    .summary = "loop steps in a millisecond; 0: find out",
                    .place = true},
+	[BY] = {.name = "by",
+                .unit = UNIT_CHOICE,
+                .preset = "steps",
+                .summary = "what computing is: a number of steps, or a time on a core",
+                .choices = bys},
 	{.name = NULL},
 };
 

@@ -1,0 +1,43 @@
+"""A forked multiprocessing.Process per task, at most in_flight at once; as one ends, the next is forked."""
+import os
+from multiprocessing import get_context
+from multiprocessing.connection import wait
+
+from tasks import find_task
+
+
+def run(job, tally, go):
+    window = min(job["in_flight"], job["tasks"])
+    fork = get_context("fork")
+    gate, gate_opener = os.pipe()
+    living = {}
+
+    def work(i):
+        if i < window:
+            os.read(gate, 1)
+        tally.do(i)
+
+    def start(i):
+        process = fork.Process(target=work, args=(i,))
+        process.start()
+        living[process.sentinel] = process
+
+    def await_ends():
+        for sentinel in wait(living):
+            process = living.pop(sentinel)
+            process.join()
+            if process.exitcode != 0:
+                raise RuntimeError("a process of a task ended with exit code %d" % process.exitcode)
+            process.close()
+
+    for i in range(window):
+        start(i)
+    go()
+    os.write(gate_opener, bytes(window))
+    for i in range(window, job["tasks"]):
+        while len(living) >= window:
+            await_ends()
+        if not tally.failed():
+            start(i)
+    while living:
+        await_ends()

@@ -1,0 +1,5 @@
+from scramble import scramble
+
+
+def task(parameters, i):
+    return scramble(i)
