@@ -146,8 +146,10 @@ cell_set_knob(struct cell *cell, const char *name, const char *text)
 {
 	uint64_t number;
 
+	if (strcmp(name, "python") == 0)
+		return cell_set_program(cell, text);
 	if (strcmp(name, "cpus") != 0)
-		return cell_fail("there is no knob '%s'", name);
+		return cell_gil_set(cell, name, text);
 	if (count_read(text, &number) != 0 || number == 0)
 		return cell_fail("--cpus '%s': say a number such as 1", text);
 	cell->cpus = number;

@@ -36,7 +36,8 @@ int cell_init(struct cell *, const struct workload *, const struct runner *, uns
 /* set a parameter, as people write it; 0, or -1 with cell_error */
 int cell_set(struct cell *, const char *name, const char *text);
 
-/* set what belongs to the run or its runner, as people write it; the name is the option's: cpus. 0, or -1
+/* set what belongs to the run or its runner, as people write it; the name is the option's: cpus, gil,
+ * switch-interval, python. 0, or -1
  * with cell_error */
 int cell_set_knob(struct cell *, const char *name, const char *text);
 /* name the program of an external runner; 0, or -1 with cell_error */

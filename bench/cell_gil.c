@@ -1,6 +1,7 @@
 #include "bench/cell_gil.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "bench/cell.h"
 #include "bench/quantity.h"
@@ -24,6 +25,31 @@ bool
 cell_has_release_on_io(const struct cell *cell)
 {
 	return cell->runner->gil && cell->gil.design->drop;
+}
+
+int
+cell_gil_set(struct cell *cell, const char *name, const char *text)
+{
+	struct gil_knobs *gil = &cell->gil;
+
+	if (strcmp(name, "gil") == 0) {
+		gil->design = gil_design_find(text);
+		return gil->design ? 0 : cell_fail("there is no lock of the design '%s'", text);
+	}
+	if (strcmp(name, "switch-interval") == 0)
+		return duration_read(text, &gil->switch_interval_ns) == 0
+		               ? 0
+		               : cell_fail("--%s '%s': say a duration such as 5ms", name, text);
+	if (strcmp(name, "checkpoint-every") == 0)
+		return count_read(text, &gil->checkpoint_every) == 0
+		               ? 0
+		               : cell_fail("--%s '%s': say a number such as 10", name, text);
+	if (strcmp(name, "release-on-io") != 0)
+		return cell_fail("there is no knob '%s'", name);
+	gil->release_on_io = strcmp(text, "on") == 0;
+	return gil->release_on_io || strcmp(text, "off") == 0
+	               ? 0
+	               : cell_fail("--%s '%s': say on or off", name, text);
 }
 
 int

@@ -15,6 +15,9 @@ bool cell_has_switch_interval(const struct cell *);
 bool cell_has_checkpoint_every(const struct cell *);
 bool cell_has_release_on_io(const struct cell *);
 
+/* set a knob, by its option's name and as people write it; 0, or -1 with cell_error */
+int cell_gil_set(struct cell *, const char *name, const char *text);
+
 /* check that the knobs are within bounds; 0, or -1 with cell_error */
 int cell_gil_check(const struct cell *);
 

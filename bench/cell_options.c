@@ -74,8 +74,7 @@ check_knobs(const struct option_row *rows, const struct cell *cell)
 			             knobs[k].name,
 			             cell->gil.design->name);
 		else
-			return usage("--%s: %s has no such lock; gil-thread and gil-thread-pool "
-			             "have",
+			return usage("--%s: %s has no such lock; gil-thread has",
 			             knobs[k].name,
 			             cell->runner->name);
 	return 0;
@@ -104,22 +103,15 @@ read_design(const struct option_row *rows, struct cell *cell)
 static int
 read_knobs(const struct option_row *rows, struct cell *cell)
 {
-	const char *interval = option(rows, "switch-interval");
-	const char *every = option(rows, "checkpoint-every");
-	const char *release = option(rows, "release-on-io");
-	struct gil_knobs *gil = &cell->gil;
+	static const char *const names[] = {"switch-interval", "checkpoint-every", "release-on-io"};
 	int wrong;
 
 	if ((wrong = read_design(rows, cell)) || (wrong = check_knobs(rows, cell)))
 		return wrong;
-	if (interval && duration_read(interval, &gil->switch_interval_ns) != 0)
-		return usage("--switch-interval '%s': say a duration such as 5ms", interval);
-	if (every && count_read(every, &gil->checkpoint_every) != 0)
-		return usage("--checkpoint-every '%s': say a number such as 10", every);
-	if (release && strcmp(release, "on") != 0 && strcmp(release, "off") != 0)
-		return usage("--release-on-io '%s': say on or off", release);
-	if (release)
-		gil->release_on_io = strcmp(release, "on") == 0;
+	for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+		if (given(rows, names[k]) &&
+		    cell_set_knob(cell, names[k], option(rows, names[k])) != 0)
+			return usage("%s", cell_error);
 	return 0;
 }
 

@@ -251,6 +251,8 @@ const struct command command_matrix = {
 		"  --standard        more limits of tasks in flight, 21 rounds\n"
 		"  --full            the same cells, 60 rounds\n"
 		"  --preset tutorial the sizes that tutorials use\n"
+		"  --preset gil      what a global interpreter lock costs: an emulated one, and\n"
+		"                    CPython's; --standard and --full have it too\n"
 		"  --only W,...      these workloads only\n"
 		"  --runners R,...   these runners only; serial, the base, is always there\n"
 		"  --rounds N        timed rounds of every cell\n"

@@ -117,7 +117,8 @@ add_line(struct plan *plan, const struct plan_request *request, const struct pre
          unsigned rounds)
 {
 	for (const char *const *r = line->runners; *r; r++) {
-		bool is_serial = strcmp(*r, "serial") == 0;
+		const struct runner *runner = runner_find(*r);
+		bool is_serial = runner && runner->lifecycle == ONE_WORKER;
 
 		if (!is_serial && !wanted(request->runners, *r))
 			continue;

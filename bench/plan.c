@@ -96,7 +96,7 @@ check_request(const struct plan_request *request)
 		return unknown("preset",
 		               request->preset,
 		               plan_presets,
-		               "quick, standard, full or tutorial");
+		               "quick, standard, full, gil or tutorial");
 	if (check_names(request->only, "workload", workload_names) != 0 ||
 	    check_names(request->runners, "runner", runner_names) != 0)
 		return -1;

@@ -76,7 +76,8 @@ static const char *const pools[] = {"thread-pool", "process-pool", NULL};
 static const char *const kernel_switched[] = {
 	"thread", "thread-pool", "process", "process-pool", "hybrid", NULL};
 static const char *const per_task[] = {"thread", "process", "coroutine", "hybrid", NULL};
-static const char *const models[] = {"serial", "thread", "process", "coroutine", "hybrid", NULL};
+static const char *const models[] = {
+	"serial", "thread", "gil-thread", "process", "coroutine", "hybrid", NULL};
 
 /* what each task does when, and what it costs */
 static const struct preset_line task_lines[] = {
@@ -152,10 +153,11 @@ static const struct preset_line tutorial_lines[] = {
  * 21 bear two outliers on either side; 6 are the least for a single interval. */
 const struct preset presets[] = {
 	{"quick", {quick_lines, task_lines}, 11, 6},
-	{"standard", {full_lines, task_lines}, 21, 10},
-	{"full", {full_lines, task_lines}, 60, 30},
+	{"standard", {full_lines, task_lines, gil_lines}, 21, 8},
+	{"full", {full_lines, task_lines, gil_lines}, 60, 30},
+	{"gil", {gil_lines}, 8, 8},
 	{"tutorial", {tutorial_lines}, 11, 6},
 	{.name = NULL},
 };
 
-const char *const plan_presets[] = {"quick", "standard", "full", "tutorial", NULL};
+const char *const plan_presets[] = {"quick", "standard", "full", "gil", "tutorial", NULL};

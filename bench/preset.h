@@ -44,6 +44,9 @@ struct preset {
 	unsigned main_rounds, sweep_rounds;
 };
 
+/* what a GIL costs */
+extern const struct preset_line gil_lines[];
+
 /* all; ends with a NULL name */
 extern const struct preset presets[];
 
