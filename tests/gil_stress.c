@@ -19,7 +19,7 @@
 #include "tests/trial.h"
 #include "workloads/workload.h"
 
-enum { ROUNDS = 20, DROPS = 3000, THREADS_MOST = 9, TASKS = 24, STEPS = 100 };
+enum { ROUNDS = 8, DROPS = 2000, THREADS_MOST = 9, TASKS = 24, STEPS = 100 };
 
 static uint64_t seed;
 static volatile uint64_t shared;
@@ -90,7 +90,8 @@ run_random(const struct gil_knobs *knobs, const char *runner, size_t threads, bo
 	struct gil_count count;
 	int status;
 
-	shared = added = 0;
+	shared = 0;
+	added = 0;
 	status = runner_find(runner)->run(&job);
 	count = t->gil;
 	if ((status != 0) != fails || shared != added)
