@@ -142,21 +142,6 @@ cell_set(struct cell *cell, const char *name, const char *text)
 }
 
 int
-cell_set_knob(struct cell *cell, const char *name, const char *text)
-{
-	uint64_t number;
-
-	if (strcmp(name, "python") == 0)
-		return cell_set_program(cell, text);
-	if (strcmp(name, "cpus") != 0)
-		return cell_gil_set(cell, name, text);
-	if (count_read(text, &number) != 0 || number == 0)
-		return cell_fail("--cpus '%s': say a number such as 1", text);
-	cell->cpus = number;
-	return 0;
-}
-
-int
 cell_set_program(struct cell *cell, const char *path)
 {
 	char *copy = strdup(path);
@@ -165,6 +150,22 @@ cell_set_program(struct cell *cell, const char *path)
 		return cell_fail("no memory");
 	free(cell->program);
 	cell->program = copy;
+	return 0;
+}
+
+int
+cell_set_knob(struct cell *cell, const char *name, const char *text)
+{
+	const struct program *program = cell->runner->program;
+	uint64_t number;
+
+	if (program && strcmp(name, program->option) == 0)
+		return cell_set_program(cell, text);
+	if (strcmp(name, "cpus") != 0)
+		return cell_gil_set(cell, name, text);
+	if (count_read(text, &number) != 0 || number == 0)
+		return cell_fail("--cpus '%s': say a number such as 1", text);
+	cell->cpus = number;
 	return 0;
 }
 

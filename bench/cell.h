@@ -37,7 +37,7 @@ int cell_init(struct cell *, const struct workload *, const struct runner *, uns
 int cell_set(struct cell *, const char *name, const char *text);
 
 /* set what belongs to the run or its runner, as people write it; the name is the option's: cpus, gil,
- * switch-interval, python. 0, or -1
+ * switch-interval, or that of the runner's program. 0, or -1
  * with cell_error */
 int cell_set_knob(struct cell *, const char *name, const char *text);
 /* name the program of an external runner; 0, or -1 with cell_error */

@@ -249,7 +249,8 @@ measure_set_up(struct cell *cell, enum observe observe, struct record *r, json_t
 	observed_run(&job, cell, observe, r);
 	if (events && r->status != STATUS_FAILED && r->status != STATUS_SKIPPED)
 		*events = events_of(job.tally);
-	requests_note(r, cell, events ? *events : NULL);
+	if (r->status != STATUS_SKIPPED) /* or it would tell that nobody asked */
+		requests_note(r, cell, events ? *events : NULL);
 	trace_close();
 	tally_free(job.tally);
 	return 0;

@@ -123,6 +123,15 @@ run spawn python-asyncio --python "$python" --tasks 10000
 [ $status -eq 0 ] && [ "$(field tasks)" = 10000 ]
 ok $? "10,000 tasks: $(field status) $(field reason)"
 
+# One answers a load while others compute: all are there at once, so serial can be no base.
+run hogs thread --tasks 3 --duration 200ms
+base=$(field checksum)
+for model in thread process asyncio gevent; do
+	agrees $model '--in-flight 3' hogs --tasks 3 --duration 200ms
+done
+agrees thread-pool '--workers 3' hogs --tasks 3 --duration 200ms
+agrees process-pool '--workers 3' hogs --tasks 3 --duration 200ms
+
 # What is not there.
 run noop python-serial --python "$scratch/python3"
 ends skipped 3 "no program $scratch/python3 here; --python names another" "no interpreter"
