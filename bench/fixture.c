@@ -25,6 +25,13 @@ find(const struct fixtures *f, const struct cell *cell)
 	return NULL;
 }
 
+/* requests and outcomes are those of one run */
+static bool
+is_shared(const struct workload *w)
+{
+	return w->setup && !w->requests && !w->outcomes;
+}
+
 static struct cell *
 set_up(struct fixtures *f, const struct cell *cell)
 {
@@ -108,7 +115,7 @@ fixture_provide(struct fixtures *f, struct cell *cell)
 {
 	struct cell *made;
 
-	if (!cell->workload->setup || cell->workload->requests)
+	if (!is_shared(cell->workload))
 		return 0;
 	recall(f, cell);
 	made = find(f, cell);

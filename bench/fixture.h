@@ -14,8 +14,8 @@ struct fixtures {
 	size_t count, room;
 };
 
-/* set the cell's places, after setting up what it needs if that has not been done; 0, or -1 with
- * errno set and workload_reason */
+/* set the cell's places, after setting up what it needs if that has not been done; what each run must
+ * have for itself is left to it. 0, or -1 with errno set and workload_reason */
 int fixture_provide(struct fixtures *, struct cell *);
 
 /* remember the numbers among the places in that file, and take them from it if it is there, so that

@@ -14,6 +14,7 @@
 #include "bench/family.h"
 #include "bench/machine.h"
 #include "bench/memory.h"
+#include "bench/outcomes.h"
 #include "bench/requests.h"
 #include "bench/stall.h"
 #include "bench/usage.h"
@@ -249,8 +250,10 @@ measure_set_up(struct cell *cell, enum observe observe, struct record *r, json_t
 	observed_run(&job, cell, observe, r);
 	if (events && r->status != STATUS_FAILED && r->status != STATUS_SKIPPED)
 		*events = events_of(job.tally);
-	if (r->status != STATUS_SKIPPED) /* or it would tell that nobody asked */
+	if (r->status != STATUS_SKIPPED) { /* or they would tell that nobody asked */
 		requests_note(r, cell, events ? *events : NULL);
+		outcomes_note(r, cell);
+	}
 	trace_close();
 	tally_free(job.tally);
 	return 0;

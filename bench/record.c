@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/outcomes.h"
+
 /* later text: of keys that came after the first records of this schema, which lack them */
 enum kind { TEXT, LATER_TEXT, NUMBER, NUMBERS };
 
@@ -114,6 +116,7 @@ record_init(struct record *r)
 		if (!is_text(&fields[k]))
 			for (size_t n = 0; n < fields[k].size / sizeof(double); n++)
 				number_of(r, &fields[k])[n] = (double)NAN;
+	outcomes_init(r->outcomes);
 }
 
 void
@@ -191,6 +194,7 @@ record_to_json(const struct record *r)
 	json_object_set_new(object, "status", json_string(status_name(r->status)));
 	for (size_t k = 0; k < FIELDS; k++)
 		json_object_set_new(object, fields[k].key, field_to_json(r, &fields[k]));
+	json_object_set_new(object, "outcomes", outcomes_to_json(r->outcomes));
 	json_object_set(object, "parameters", r->parameters ? r->parameters : json_null());
 	return object;
 }
@@ -234,6 +238,7 @@ record_from_json(struct record *r, const json_t *object)
 	for (size_t k = 0; k < FIELDS; k++)
 		wrong |=
 			field_from_json(r, &fields[k], json_object_get(object, fields[k].key)) != 0;
+	wrong |= outcomes_from_json(r->outcomes, json_object_get(object, "outcomes")) != 0;
 	if (wrong) {
 		errno = EPROTO;
 		return -1;

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "workloads/workload.h"
+
 /* The format of a record; results/README.md describes it. */
 enum { RECORD_SCHEMA = 1 };
 
@@ -25,6 +27,12 @@ struct latency {
  * them, or unknown. */
 struct request_latency {
 	double mean, p50, p90, p99, max;
+};
+
+/* A count that a workload makes of a run; no name: there is none, and nan. */
+struct record_outcome {
+	char name[24];
+	double count;
 };
 
 /* What one run of one cell showed. The names are those of the JSON keys, units included; a number
@@ -69,6 +77,7 @@ struct record {
 	struct latency service_s; /* from a task's own start */
 	double requests, requests_unanswered, requests_per_s;
 	struct request_latency request_s;
+	struct record_outcome outcomes[OUTCOMES_MAX]; /* in the workload's order */
 	double waiting_s;     /* of all tasks together; observed runs only */
 	double steal_s, load; /* of the machine while it ran */
 };

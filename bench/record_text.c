@@ -67,6 +67,20 @@ print_requests(const struct record *r)
 	putchar('\n');
 }
 
+/* "updates 800000, updates lost 1234" */
+static void
+print_outcomes(const struct record *r)
+{
+	for (size_t k = 0; k < OUTCOMES_MAX && *r->outcomes[k].name; k++) {
+		printf("%s", k ? ", " : "outcomes       ");
+		for (const char *c = r->outcomes[k].name; *c; c++)
+			putchar(*c == '_' ? ' ' : *c);
+		printf(" %.0f", r->outcomes[k].count);
+	}
+	if (*r->outcomes[0].name)
+		putchar('\n');
+}
+
 static void
 print_limits(const struct record *r, const struct cell *cell)
 {
@@ -149,5 +163,6 @@ record_print(const struct record *r, const struct cell *cell)
 	print_latency("latency", &r->latency_s);
 	print_latency("task alone", &r->service_s);
 	print_requests(r);
+	print_outcomes(r);
 	printf("%-14s %s\n", "checksum", r->checksum);
 }

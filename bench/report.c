@@ -19,6 +19,7 @@
 #include "bench/command.h"
 #include "bench/figures.h"
 #include "bench/limits_section.h"
+#include "bench/outcomes.h"
 #include "bench/result.h"
 #include "bench/row.h"
 #include "bench/summary.h"
@@ -177,6 +178,7 @@ add_cells(const struct summary *s, struct figures *f)
 		say(f, name, "peak PSS", FIGURE_BYTES, r->observed.peak_pss_bytes);
 		say(f, name, "p50", FIGURE_SECONDS, m->latency_s.p50);
 		say(f, name, "p99", FIGURE_SECONDS, m->latency_s.p99);
+		outcomes_say(f, r);
 	}
 }
 

@@ -103,8 +103,11 @@ number(struct record *r, size_t k)
 		&r->requests,       &r->requests_unanswered, &r->requests_per_s,
 		&r->request_s.mean, &r->request_s.p50,       &r->request_s.p90,
 		&r->request_s.p99,  &r->request_s.max,       &r->process_wall_s};
+	const size_t count = sizeof numbers / sizeof *numbers;
 
-	return k < sizeof numbers / sizeof *numbers ? numbers[k] : NULL;
+	if (k < count)
+		return numbers[k];
+	return k - count < OUTCOMES_MAX ? &r->outcomes[k - count].count : NULL;
 }
 
 static void
@@ -143,6 +146,15 @@ take_medians(struct result *result, const struct runs *runs, size_t cell)
 	free(values);
 }
 
+static void
+sum_outcomes(struct result *result, const struct record *r)
+{
+	for (size_t k = 0; k < OUTCOMES_MAX && *r->outcomes[k].name; k++) {
+		result->outcomes[k].sum += r->outcomes[k].count;
+		result->outcomes[k].rounds += r->outcomes[k].count > 0;
+	}
+}
+
 static double
 cpu_share(const struct record *r)
 {
@@ -179,8 +191,10 @@ summarise_cell(struct result *result, const struct runs *runs, size_t cell)
 		}
 		result->wall_s[round - 1] = ok ? r->process_wall_s : (double)NAN;
 		result->run_s[round - 1] = ok ? r->run_s : (double)NAN;
-		if (ok)
+		if (ok) {
 			shares[n++] = cpu_share(r);
+			sum_outcomes(result, r);
+		}
 		if (ok && isfinite(r->process_wall_s))
 			present[result->rounds++] = r->process_wall_s;
 	}

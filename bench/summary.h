@@ -20,6 +20,10 @@ struct result {
 	struct interval wall; /* 95 % interval of the median; nan under 6 rounds */
 	struct record
 		median; /* of the timed rounds, number by number; round 0's where only that was */
+	struct {
+		double sum;
+		size_t rounds;     /* in which it was above 0 */
+	} outcomes[OUTCOMES_MAX];  /* those of the median, over the timed rounds */
 	struct record low, high;   /* the median's 95 % interval, likewise; nan under 6 rounds */
 	struct record observed;    /* round 0, with memory and waiting */
 	struct comparison speedup; /* over the serial cell of the same work, paired by round */

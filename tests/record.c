@@ -31,6 +31,8 @@ example(void)
 	r.peak_pss_bytes = 17179869184;
 	r.latency_s = (struct latency){0.001, 0.002, 0.003, 0.004};
 	r.service_s.max = 5.5;
+	r.outcomes[0] = (struct record_outcome){"updates", 800000};
+	r.outcomes[1] = (struct record_outcome){"updates_lost", 0};
 	r.parameters = json_pack("{s:s}", "wait", "2ms");
 	return r;
 }
@@ -73,6 +75,10 @@ round_trip(void)
 	           same_latency(&back.service_s, &r.service_s),
 	   "its latencies are the same, known or not");
 	ok(json_equal(back.parameters, r.parameters), "its parameters are the same");
+	ok(strcmp(back.outcomes[0].name, "updates") == 0 && back.outcomes[0].count == 800000 &&
+	           strcmp(back.outcomes[1].name, "updates_lost") == 0 &&
+	           back.outcomes[1].count == 0 && !*back.outcomes[2].name,
+	   "its outcomes are the same");
 	record_free(&r);
 	record_free(&back);
 	json_decref(json);
@@ -192,6 +198,7 @@ refusals(void)
 	refuses("a workload that is a number", "workload", json_integer(7));
 	refuses("a workload that is too long", "workload", json_string(longer));
 	refuses("no checksum", "checksum", json_null());
+	refuses("outcomes that are a number", "outcomes", json_integer(7));
 	ok(record_from_json(&r, array) == -1, "refused: an array");
 	ok(record_from_json(&r, NULL) == -1, "refused: nothing");
 	json_decref(array);

@@ -42,6 +42,16 @@ struct value {
 
 enum { PARAMETERS_MAX = 8 };
 
+/* What a run came to, as a count: not the work that was asked for, but what the lesson is about, as of
+ * updates that were lost. */
+struct outcome {
+	const char *
+		name; /* a constant, a key in the records: of under 24 characters, as in "updates_lost" */
+	uint64_t count;
+};
+
+enum { OUTCOMES_MAX = 4 };
+
 struct request_log;
 
 /*
@@ -73,6 +83,10 @@ struct workload {
 	 * until that is known. Lives until teardown; NULL if it is known elsewhere. Who has it makes a load for each
 	 * run, which a campaign does not share among its cells; optional */
 	const struct request_log *(*requests)(const struct value *);
+	/* after a run whose tasks have all been done: what it came to, always the same names in the same order, at most
+	 * OUTCOMES_MAX; behind the last the name stays NULL. 0, or -1 with workload_reason if the counts show that the
+	 * run has failed. Who has it is set up for each run, so that no run counts what another one did; optional */
+	int (*outcomes)(const struct value *, struct outcome *, size_t tasks);
 };
 
 /* every workload, in the order of the charts; ends with NULL */
