@@ -267,6 +267,7 @@ const struct command command_run = {
 		"  convoy run count python-thread-pool --workers 4 --python /usr/bin/python3\n"
 		"  convoy run noop external --tasks 10 --program ./my-runner\n"
 		"  convoy run http thread --tasks 100 --delay 100ms --json\n"
+		"  convoy run counter thread --updates 3 --pause 10ms\n"
 		"  convoy run hogs thread --tasks 5 --duration 2s --rate 1000\n"
 		"\n"
 		"exit status: 0 measured, 1 failed or invalid, 2 wrong usage, 3 skipped: the\n"

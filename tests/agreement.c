@@ -31,6 +31,7 @@ static const struct {
 	{"mix", "steps", "100000"},
 	{"switch", "laps", "50"},
 	{"hogs", "duration", "20ms"},
+	{"counter", "updates", "1000"},
 };
 
 static void

@@ -90,6 +90,13 @@ parameters(void)
 	takes("file", "bytes", "64KiB", 65536);
 	takes("file", "cache", "warm", 0);
 	takes("file", "cache", "cold", 1);
+	takes("counter", "sync", "atomic", 1);
+	takes("counter", "pause", "0", 0);
+	refuses("counter", "sync", "luck", "say none or atomic");
+	refuses("counter", "updates", "0", "say 1 to 1000000000");
+	refuses("counter", "updates", "1e10", "say 1 to 1000000000");
+	refuses("counter", "pause", "11s", "to 10s");
+	refuses("counter", "pause", "10", "a duration such as");
 	refuses("sleep", "wait", "100", "a duration such as");
 	refuses("sleep", "wait", "-1ms", "out of range");
 	refuses("sleep", "wait", "", "--wait ''");

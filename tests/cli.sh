@@ -120,6 +120,9 @@ complains "say 1ms to 600s" run hogs thread --duration 11min
 complains "out of range" run hogs thread --duration -1s
 complains "say 0 to 1000000" run hogs thread --rate 2000000
 complains "say a number such as" run hogs thread --rate fast
+complains "say none or atomic" run counter thread --sync luck
+complains "say 1 to 1000000000" run counter thread --updates 0
+complains "to 10s" run counter thread --pause 1min
 complains "say warm or cold" run file serial --cache tepid
 complains "say nothing, memory or all" run noop serial --observe everything
 complains "say auto, uring or epoll" run noop coroutine --loop fast
@@ -144,6 +147,9 @@ run 0 run count thread-pool --tasks 6 --workers 2 --iterations 1000 --json && is
 ok $? "a pool has as many workers as one says"
 run 0 run sleep thread --tasks 9 --in-flight 4 --wait 1ms --json && is in_flight 4 && is status ok
 ok $? "a limit is kept"
+run 0 run counter thread --sync atomic --tasks 3 --updates 1000 && [ ! -s "$scratch/err" ] &&
+	grep -q '^outcomes  *updates 3000, updates lost 0$' "$scratch/out"
+ok $? "what a run came to is printed"
 run 0 run noop hybrid --cpus 1 --json && is available_cpus 1 && is processes 1 && is status ok
 ok $? "a run is confined to as many CPUs as one says"
 run 0 run noop process && grep -q '^checksum ' "$scratch/out" && grep -q '^wall ' "$scratch/out"

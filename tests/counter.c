@@ -1,0 +1,295 @@
+/*
+ * Updates of a shared counter: none is lost where none can be, as many are where physics says so, and
+ * no run counts what was there before it.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bench/cell.h"
+#include "bench/measure.h"
+#include "tests/tap.h"
+#include "tests/trial.h"
+
+enum { TASKS = 6, STACK_BYTES = 256 << 10, MEMORY = 3, TRIES = 20 };
+
+/* What to run: NULL is the default. */
+struct setting {
+	const char *updates, *sync, *pause, *memory;
+};
+
+static int
+set(struct cell *cell, const char *name, const char *text)
+{
+	return text ? cell_set(cell, name, text) : 0;
+}
+
+/* what is in the record is the caller's */
+static void
+run(struct record *r, const struct workload *w, const struct runner *runner,
+    const struct setting *s)
+{
+	struct cell cell;
+	int status = cell_init(&cell, w, runner, 2);
+
+	record_init(r);
+	cell.tasks = cell.workers = cell.in_flight = TASKS;
+	cell.stack_bytes = STACK_BYTES;
+	status |= set(&cell, "updates", s->updates) | set(&cell, "sync", s->sync) |
+	          set(&cell, "pause", s->pause) | set(&cell, "memory", s->memory);
+	if (status != 0 || measure(&cell, OBSERVE_NOTHING, r, NULL) != 0)
+		printf("# %s\n", cell_error);
+	cell_free(&cell);
+}
+
+/* so many updates were made, and their number and loss are in the record */
+static bool
+made(const struct record *r, double updates)
+{
+	if (r->status == STATUS_OK && strcmp(r->outcomes[0].name, "updates") == 0 &&
+	    r->outcomes[0].count == updates && strcmp(r->outcomes[1].name, "updates_lost") == 0 &&
+	    r->outcomes[1].count >= 0 && r->outcomes[1].count < updates && !*r->outcomes[2].name)
+		return true;
+	printf("# %s: %s; %s %.0f, %s %.0f\n",
+	       status_name(r->status),
+	       r->reason,
+	       r->outcomes[0].name,
+	       r->outcomes[0].count,
+	       r->outcomes[1].name,
+	       r->outcomes[1].count);
+	return false;
+}
+
+static double
+lost(const struct record *r)
+{
+	return r->outcomes[1].count;
+}
+
+static void
+atomic(const struct workload *w, size_t k)
+{
+	struct record r;
+	struct record pausing;
+
+	run(&r, w, trial_runner(k), &(struct setting){.updates = "20000", .sync = "atomic"});
+	ok(made(&r, 120000) && lost(&r) == 0, "%s loses no update that is atomic", trial_name(k));
+	run(&pausing,
+	    w,
+	    trial_runner(k),
+	    &(struct setting){.updates = "3", .sync = "atomic", .pause = "2ms"});
+	ok(made(&pausing, 18) && lost(&pausing) == 0 && pausing.service_s.max >= 0.006 &&
+	           strcmp(pausing.checksum, r.checksum) == 0,
+	   "... nor where it waits between them");
+	record_free(&r);
+	record_free(&pausing);
+}
+
+/* whether one task runs until it waits, or ends: then nobody comes between two others' steps */
+static bool
+takes_turns(const struct runner *runner)
+{
+	return runner->lifecycle == ONE_WORKER || (runner->loop && !runner->grid);
+}
+
+static void
+unprotected(const struct workload *w, size_t k)
+{
+	struct record r;
+	struct record serial;
+
+	run(&serial, w, runner_find("serial"), &(struct setting){.updates = "20000"});
+	run(&r, w, trial_runner(k), &(struct setting){.updates = "20000"});
+	ok(made(&r, 120000) && strcmp(r.checksum, serial.checksum) == 0,
+	   "unprotected under %s, %.0f are lost, and the run is ok",
+	   trial_name(k),
+	   lost(&r));
+	if (takes_turns(trial_runner(k)))
+		ok(lost(&r) == 0, "... none: there, nobody comes between");
+	record_free(&r);
+	record_free(&serial);
+}
+
+static void
+pausing_alone(const struct workload *w, const struct runner *runner)
+{
+	struct record r;
+
+	run(&r, w, runner, &(struct setting){.updates = "2", .pause = "5ms"});
+	ok(made(&r, 12) && lost(&r) == 0, "one task at a time loses none, however long it waits");
+	record_free(&r);
+}
+
+/*
+ * An update that was kept had read what the one kept before it wrote: so their pauses came one after
+ * the other, and no more were kept than pauses fit into the run. A machine that stands still for longer
+ * than a pause may keep all of them, but not time and again.
+ */
+static void
+pausing(const struct workload *w, size_t k)
+{
+	bool holds = true;
+	bool any = false;
+
+	if (trial_runner(k)->lifecycle == ONE_WORKER) {
+		pausing_alone(w, trial_runner(k));
+		return;
+	}
+	for (int tries = 0; holds && !any && tries < TRIES; tries++) {
+		struct record r;
+
+		run(&r, w, trial_runner(k), &(struct setting){.updates = "2", .pause = "20ms"});
+		holds = made(&r, 12) && (12 - lost(&r)) * 0.02 <= r.run_s;
+		any = lost(&r) > 0;
+		record_free(&r);
+	}
+	ok(holds, "%s keeps no more updates than pauses fit into the run", trial_name(k));
+	ok(any, "... and loses the others");
+}
+
+/* a file whose first bytes are a counter; the path is the caller's to unlink */
+static int
+memory_make(char *path, uint64_t count, size_t bytes)
+{
+	int fd = mkstemp(path);
+
+	if (fd < 0 || pwrite(fd, &count, sizeof count, 0) != sizeof count ||
+	    ftruncate(fd, (off_t)bytes) != 0) {
+		perror(path);
+		exit(1);
+	}
+	return fd;
+}
+
+static void
+memory_of_the_user(const struct workload *w)
+{
+	char path[] = "/tmp/convoy-counter-XXXXXX";
+	int fd = memory_make(path, 41, 8);
+	const struct setting s = {.updates = "100", .sync = "atomic", .memory = path};
+	uint64_t count = 0;
+	struct record first;
+	struct record second;
+
+	run(&first, w, runner_find("thread"), &s);
+	run(&second, w, runner_find("process"), &s);
+	ok(made(&first, 600) && made(&second, 600) && lost(&first) == 0 && lost(&second) == 0,
+	   "a run counts from what was there before it");
+	if (pread(fd, &count, sizeof count, 0) != sizeof count)
+		perror(path);
+	ok(count == 41 + 1200,
+	   "... and the user's memory has both: %llu",
+	   (unsigned long long)count);
+	record_free(&first);
+	record_free(&second);
+	close(fd);
+	ok(unlink(path) == 0, "... and stays");
+}
+
+/* another program adds one, by the path alone */
+static int
+add_one(const char *path)
+{
+	pid_t pid = fork();
+	uint64_t count;
+	int status;
+
+	if (pid == 0) {
+		int fd = open(path, O_RDWR);
+
+		if (fd < 0 || pread(fd, &count, sizeof count, 0) != sizeof count)
+			_exit(1);
+		count++;
+		_exit(pwrite(fd, &count, sizeof count, 0) != sizeof count);
+	}
+	return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0 ? 0 : -1;
+}
+
+static void
+memory_of_ours(const struct workload *w)
+{
+	struct value values[PARAMETERS_MAX] = {{.number = 2}};
+	struct outcome outcomes[OUTCOMES_MAX] = {{.name = NULL}};
+	uint64_t result;
+
+	for (int again = 0; again < 2; again++) {
+		bool set_up = w->setup(values, 1) == 0 && values[MEMORY].text;
+
+		ok(set_up && add_one(values[MEMORY].text) == 0 && add_one(values[MEMORY].text) == 0,
+		   "others find the counter at %s",
+		   set_up ? values[MEMORY].text : "?");
+		ok(w->outcomes(values, outcomes, 1) == 0 && outcomes[0].count == 2 &&
+		           outcomes[1].count == 0,
+		   "... what they do is counted, and of this run alone");
+		ok(w->task(values, 0, &result) == 0 && w->outcomes(values, outcomes, 1) == -1 &&
+		           strstr(workload_reason, "others write to it"),
+		   "... and too much of it is seen: %s",
+		   workload_reason);
+		w->teardown(values);
+		ok(!values[MEMORY].text, "... and it goes with its run");
+	}
+}
+
+/* tasks that leave out what they should add */
+static int
+leave_out(const struct value *values, size_t i, uint64_t *result)
+{
+	*result = scramble(i);
+	return i == 0 ? 0 : workload_find("counter")->task(values, i, result);
+}
+
+static void
+failures(const struct workload *w)
+{
+	char path[] = "/tmp/convoy-counter-XXXXXX";
+	struct workload lazy = *w;
+	struct record r;
+
+	lazy.task = leave_out;
+	run(&r, &lazy, runner_find("thread"), &(struct setting){.updates = "10", .sync = "atomic"});
+	ok(r.status == STATUS_FAILED && strstr(r.reason, "10 of 60 updates were lost") &&
+	           lost(&r) == 10,
+	   "an atomic update that is lost fails the run, which keeps its counts: %s",
+	   r.reason);
+	record_free(&r);
+	run(&r, w, runner_find("thread"), &(struct setting){.memory = "/nowhere/at/all"});
+	ok(r.status == STATUS_FAILED && strstr(r.reason, "/nowhere/at/all: No such file") &&
+	           !*r.outcomes[0].name,
+	   "memory that is not there: %s",
+	   r.reason);
+	record_free(&r);
+	close(memory_make(path, 0, 7));
+	run(&r, w, runner_find("thread"), &(struct setting){.memory = path});
+	ok(r.status == STATUS_FAILED && strstr(r.reason, "has 8 bytes, and this has 7"),
+	   "memory that is too small: %s",
+	   r.reason);
+	record_free(&r);
+	unlink(path);
+}
+
+int
+main(void)
+{
+	const struct workload *w = workload_find("counter");
+	struct belongings before;
+
+	if (!w)
+		return 1;
+	trial_deadline(120);
+	before = belongings_now();
+	for (size_t k = 0; trial_runner(k); k++) {
+		atomic(w, k);
+		unprotected(w, k);
+		pausing(w, k);
+	}
+	memory_of_the_user(w);
+	memory_of_ours(w);
+	failures(w);
+	ok(belongings_are(&before), "nothing is left");
+	return done_testing();
+}
