@@ -52,6 +52,7 @@ read_request(const struct option_row *rows, struct plan_request *request)
 	request->rounds = (unsigned)rounds;
 	request->only = option(rows, "only");
 	request->runners = option(rows, "runners");
+	request->python = option(rows, "python");
 	request->cpus = machine_available_cpus();
 	return 0;
 }
@@ -201,6 +202,7 @@ matrix_main(int argc, char **argv)
 	                            {.name = "preset", .takes_value = true},
 	                            {.name = "only", .takes_value = true},
 	                            {.name = "runners", .takes_value = true},
+	                            {.name = "python", .takes_value = true},
 	                            {.name = "rounds", .takes_value = true},
 	                            {.name = "seed", .takes_value = true},
 	                            {.name = "out", .takes_value = true},
@@ -254,6 +256,8 @@ const struct command command_matrix = {
 		"  --preset gil      what a global interpreter lock costs: an emulated one, and\n"
 		"                    CPython's; --standard and --full have it too\n"
 		"  --only W,...      these workloads only\n"
+		"  --python PATH,... the interpreters of the runners python-*; those after the\n"
+		"                    first get rows of their own; default: python3\n"
 		"  --runners R,...   these runners only; serial, the base, is always there\n"
 		"  --rounds N        timed rounds of every cell\n"
 		"  --seed S          of the order; by default the time\n"

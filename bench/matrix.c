@@ -58,39 +58,77 @@ overlap(const struct cell *cell, size_t limit, unsigned cpus)
 	return limit < cpus ? limit : cpus;
 }
 
+/* cells that differ in their variants and interpreters only */
+struct kin {
+	const struct plan_request *request;
+	const struct preset_line *line;
+	const char *runner;
+	size_t limit;
+	unsigned rounds;
+};
+
+/* the interpreter's own name, unless it is the first */
 static void
-name_cell(struct planned *p, const struct preset_line *line, const char *runner,
-          const struct variant *variant)
+name_cell(struct planned *p, const struct kin *kin, const struct variant *variant,
+          const char *interpreter)
 {
-	snprintf(p->work, sizeof p->work, "%s", line->work->name);
+	const char *suffix = kin->line->suffix;
+	const char *slash = p->interpreter ? strrchr(interpreter, '/') : NULL;
+
+	snprintf(p->work, sizeof p->work, "%s", kin->line->work->name);
 	snprintf(p->variant, sizeof p->variant, "%s", variant->name ? variant->name : "");
 	snprintf(p->name,
 	         sizeof p->name,
-	         "%s@%zu/%s%s%s%s",
-	         line->work->name,
+	         "%s@%zu/%s%s%s%s%s%.20s",
+	         p->work,
 	         p->limit,
-	         runner,
+	         kin->runner,
 	         *p->variant ? ":" : "",
 	         p->variant,
-	         line->suffix ? line->suffix : "");
+	         suffix ? suffix : "",
+	         p->interpreter ? "+" : "",
+	         slash            ? slash + 1
+	         : p->interpreter ? interpreter
+	                          : "");
+}
+
+/* the place-th of a list of names that are separated by commas; whether there is one */
+static bool
+list_item(const char *list, unsigned place, char *name, size_t size)
+{
+	for (; list && place > 0; place--) {
+		list = strchr(list, ',');
+		list += list != NULL;
+	}
+	if (list)
+		snprintf(name, size, "%.*s", (int)strcspn(list, ","), list);
+	return list;
 }
 
 static int
-add_cell(struct plan *plan, const struct preset_line *line, const char *runner, size_t limit,
-         const struct variant *variant, unsigned rounds)
+add_cell(struct plan *plan, const struct kin *kin, const struct variant *variant,
+         unsigned interpreter)
 {
-	const struct work *work = line->work;
-	struct planned p = {
-		.limit = limit, .purposes = line->purposes, .rounds = rounds, .share = line->share};
+	const struct work *work = kin->line->work;
+	char path[PROGRAM_PATH_SIZE];
+	struct planned p = {.limit = kin->limit,
+	                    .purposes = kin->line->purposes,
+	                    .rounds = kin->rounds,
+	                    .share = kin->line->share,
+	                    .interpreter = interpreter};
 
-	if (cell_init(&p.cell, workload_find(work->workload), runner_find(runner), plan->cpus) !=
+	if (cell_init(
+		    &p.cell, workload_find(work->workload), runner_find(kin->runner), plan->cpus) !=
 	            0 ||
-	    set_cell(&p.cell, work, limit, variant) != 0) {
+	    (p.cell.runner->program &&
+	     list_item(kin->request->python, interpreter, path, sizeof path) &&
+	     cell_set_knob(&p.cell, "python", path) != 0) ||
+	    set_cell(&p.cell, work, kin->limit, variant) != 0) {
 		broken("%s: %s", work->name, cell_error);
 		return -1;
 	}
-	p.estimate_s = work->serial_s / (double)overlap(&p.cell, limit, plan->cpus) + 0.015;
-	name_cell(&p, line, runner, variant);
+	p.estimate_s = work->serial_s / (double)overlap(&p.cell, kin->limit, plan->cpus) + 0.015;
+	name_cell(&p, kin, variant, path);
 	p.command = cell_command(&p.cell, false);
 	if (p.command)
 		return plan_add(plan, &p);
@@ -99,14 +137,26 @@ add_cell(struct plan *plan, const struct preset_line *line, const char *runner, 
 }
 
 static int
-add_variants(struct plan *plan, const struct preset_line *line, const char *runner, size_t limit,
-             unsigned rounds)
+add_interpreters(struct plan *plan, const struct kin *kin, const struct variant *variant)
+{
+	char path[PROGRAM_PATH_SIZE];
+
+	for (unsigned k = 0; k == 0 || (runner_find(kin->runner)->program &&
+	                                list_item(kin->request->python, k, path, sizeof path));
+	     k++)
+		if (add_cell(plan, kin, variant, k) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+add_variants(struct plan *plan, const struct kin *kin)
 {
 	static const struct variant none[] = {{.name = NULL}};
-	const struct variant *variant = line->variants ? line->variants : none;
+	const struct variant *variant = kin->line->variants ? kin->line->variants : none;
 
 	do
-		if (add_cell(plan, line, runner, limit, variant, rounds) != 0)
+		if (add_interpreters(plan, kin, variant) != 0)
 			return -1;
 	while (variant->name && (++variant)->name);
 	return 0;
@@ -117,15 +167,16 @@ add_line(struct plan *plan, const struct plan_request *request, const struct pre
          unsigned rounds)
 {
 	for (const char *const *r = line->runners; *r; r++) {
-		const struct runner *runner = runner_find(*r);
-		bool is_serial = runner && runner->lifecycle == ONE_WORKER;
+		bool is_serial = runner_find(*r)->lifecycle == ONE_WORKER;
 
 		if (!is_serial && !wanted(request->runners, *r))
 			continue;
 		for (size_t k = 0; line->limits[k]; k++) {
 			size_t limit = line->limits[k] == CPUS ? plan->cpus : line->limits[k];
 
-			if (add_variants(plan, line, *r, is_serial ? 1 : limit, rounds) != 0)
+			const struct kin kin = {request, line, *r, is_serial ? 1 : limit, rounds};
+
+			if (add_variants(plan, &kin) != 0)
 				return -1;
 		}
 	}

@@ -113,12 +113,14 @@ plan_name(struct plan *plan, const struct plan_request *request)
 	snprintf(plan->preset, sizeof plan->preset, "%s", request->preset);
 	snprintf(plan->options,
 	         sizeof plan->options,
-	         "--preset %s%s%.100s%s%.100s%s --seed %llu",
+	         "--preset %s%s%.100s%s%.100s%s%.300s%s --seed %llu",
 	         request->preset,
 	         request->only ? " --only " : "",
 	         request->only ? request->only : "",
 	         request->runners ? " --runners " : "",
 	         request->runners ? request->runners : "",
+	         request->python ? " --python " : "",
+	         request->python ? request->python : "",
 	         rounds,
 	         (unsigned long long)request->seed);
 }

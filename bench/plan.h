@@ -36,16 +36,17 @@ struct planned {
 	char work[48]; /* what is done, as in "file-cold": cells that share it do the same */
 	size_t limit;  /* how many tasks may be in flight */
 	unsigned purposes;
-	unsigned rounds;   /* timed; 0 if it is only observed */
-	char *command;     /* after "convoy": what runs it; places are left out */
-	double estimate_s; /* one run, roughly */
-	char variant[24];  /* which knob of the runner is not at its default; "" for none */
-	double share;      /* of computing in a task, in per cent, where that is the axis; else 0 */
+	unsigned rounds;      /* timed; 0 if it is only observed */
+	char *command;        /* after "convoy": what runs it; places are left out */
+	double estimate_s;    /* one run, roughly */
+	char variant[24];     /* which knob of the runner is not at its default; "" for none */
+	unsigned interpreter; /* which of those that were asked for; 0 is the first */
+	double share; /* of computing in a task, in per cent, where that is the axis; else 0 */
 };
 
 struct plan {
 	char preset[16];
-	char options[320]; /* of `convoy matrix`, that make this plan again */
+	char options[640]; /* of `convoy matrix`, that make this plan again */
 	uint64_t seed;
 	unsigned rounds;
 	unsigned cpus; /* available */
@@ -58,7 +59,9 @@ struct plan_request {
 	const char *preset;  /* quick, standard, full, tutorial */
 	const char *only;    /* workloads, separated by commas; NULL: all */
 	const char *runners; /* likewise; serial, the base of every speed-up, is always there */
-	unsigned rounds;     /* 0: the preset's */
+	const char
+		*python; /* the interpreters of python-*, separated by commas; NULL: the preset */
+	unsigned rounds; /* 0: the preset's */
 	uint64_t seed;
 	unsigned cpus;
 };

@@ -55,11 +55,13 @@ purposes_from_json(const json_t *names)
 static json_t *
 cell_to_json(const struct planned *p)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:f, s:o, s:s, s:f}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:f, s:o, s:s, s:f}",
 	                 "cell",
 	                 p->name,
 	                 "variant",
 	                 p->variant,
+	                 "interpreter",
+	                 (int)p->interpreter,
 	                 "work",
 	                 p->work,
 	                 "workload",
@@ -109,7 +111,7 @@ plan_to_json(const struct plan *plan, const struct plan_request *request)
 
 	for (size_t k = 0; k < plan->count; k++)
 		json_array_append_new(cells, cell_to_json(&plan->cells[k]));
-	return json_pack("{s:i, s:s, s:s?, s:s?, s:i, s:i, s:I, s:i, s:f, s:o, s:o}",
+	return json_pack("{s:i, s:s, s:s?, s:s?, s:s?, s:i, s:i, s:I, s:i, s:f, s:o, s:o}",
 	                 "schema",
 	                 1,
 	                 "preset",
@@ -118,6 +120,8 @@ plan_to_json(const struct plan *plan, const struct plan_request *request)
 	                 request->only,
 	                 "runners",
 	                 request->runners,
+	                 "python",
+	                 request->python,
 	                 "asked_rounds",
 	                 (int)request->rounds,
 	                 "rounds",
@@ -181,6 +185,7 @@ cell_from_json(struct plan *plan, json_t *json)
 	p.limit = (size_t)limit;
 	p.rounds = (unsigned)rounds;
 	p.purposes = purposes_from_json(purposes);
+	p.interpreter = (unsigned)json_integer_value(json_object_get(json, "interpreter"));
 	p.command = strdup(command);
 	snprintf(p.variant,
 	         sizeof p.variant,
@@ -202,7 +207,8 @@ plan_request_from_json(struct plan_request *request, const json_t *json)
 
 	*request = (struct plan_request){
 		.only = json_string_value(json_object_get(json, "only")),
-		.runners = json_string_value(json_object_get(json, "runners"))};
+		.runners = json_string_value(json_object_get(json, "runners")),
+		.python = json_string_value(json_object_get(json, "python"))};
 	if (json_unpack((json_t *)(uintptr_t)json,
 	                "{s:s, s:I, s:I, s:I}",
 	                "preset",
