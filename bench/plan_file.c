@@ -55,7 +55,7 @@ purposes_from_json(const json_t *names)
 static json_t *
 cell_to_json(const struct planned *p)
 {
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:f, s:o, s:s, s:f}",
+	return json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:i, s:i, s:i, s:f, s:o, s:s, s:f}",
 	                 "cell",
 	                 p->name,
 	                 "variant",
