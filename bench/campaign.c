@@ -69,7 +69,7 @@ note_done(void *argument, json_t *line)
 static bool
 wants_events(const struct planned *p, unsigned round)
 {
-	return round == 0 ? p->purposes & FOR_LANES : p->purposes & FOR_LATENCY;
+	return p->purposes & (round == 0 ? FOR_LANES : FOR_LATENCY | FOR_REQUESTS);
 }
 
 /* the whole command line of a run, or NULL */

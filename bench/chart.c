@@ -21,6 +21,11 @@ extern const struct chart chart_crossover;
 extern const struct chart chart_latency;
 extern const struct chart chart_memory;
 extern const struct chart chart_cost;
+extern const struct chart chart_gil_scaling;
+extern const struct chart chart_gil_interval;
+extern const struct chart chart_convoy;
+extern const struct chart chart_gil_designs;
+extern const struct chart chart_gil_share;
 
 const struct chart *const charts[] = {
 	&chart_winner,
@@ -31,6 +36,11 @@ const struct chart *const charts[] = {
 	&chart_latency,
 	&chart_memory,
 	&chart_cost,
+	&chart_gil_scaling,
+	&chart_gil_interval,
+	&chart_convoy,
+	&chart_gil_designs,
+	&chart_gil_share,
 	NULL,
 };
 

@@ -8,6 +8,7 @@
 #include "bench/chart.h"
 #include "bench/events.h"
 #include "bench/figures.h"
+#include "bench/lane.h"
 #include "bench/quantity.h"
 #include "bench/result.h"
 #include "bench/summary.h"
@@ -88,81 +89,38 @@ lanes_finding(const struct drawing *d, FILE *out)
 
 struct lanes {
 	const struct drawing *drawing;
-	FILE *out;
-};
-
-/* a stretch of one task's time */
-struct span {
-	long task;
-	double from_us, to_us;
-	const char *state;
+	FILE *out, *handovers;
 };
 
 static void
-write_span(FILE *out, const struct result *r, const struct span *span)
+write_spans(FILE *out, const struct result *r, const struct span *spans, size_t count)
 {
-	if (span->to_us > span->from_us)
+	for (size_t k = 0; k < count; k++)
 		fprintf(out,
 		        "%d\t%s\t%ld\t%.4f\t%.4f\t%s\n",
 		        panel_of(r) + 1,
 		        result_runner(r),
-		        span->task,
-		        span->from_us / 1e3,
-		        span->to_us / 1e3,
-		        span->state);
+		        spans[k].task,
+		        spans[k].from_us / 1e3,
+		        spans[k].to_us / 1e3,
+		        spans[k].state);
 }
 
-static int
-compare_spans(const void *a, const void *b)
-{
-	const struct span *x = a;
-	const struct span *y = b;
-
-	if (x->task != y->task)
-		return x->task < y->task ? -1 : 1;
-	return (x->from_us > y->from_us) - (x->from_us < y->from_us);
-}
-
-/* the segments, by task and time; the caller frees them */
-static struct span *
-read_segments(json_t *events, size_t *count)
-{
-	json_t *segments = json_object_get(events, "segments_us");
-	struct span *spans = calloc(json_array_size(segments) + 1, sizeof *spans);
-	size_t k;
-	json_t *segment;
-
-	*count = spans ? json_array_size(segments) : 0;
-	if (!spans)
-		return NULL;
-	json_array_foreach(segments, k, segment)
-	{
-		spans[k].task = (long)json_integer_value(json_array_get(segment, 0));
-		spans[k].state = json_string_value(json_array_get(segment, 1));
-		spans[k].from_us = json_number_value(json_array_get(segment, 2));
-		spans[k].to_us = json_number_value(json_array_get(segment, 3));
-	}
-	qsort(spans, *count, sizeof *spans, compare_spans);
-	return spans;
-}
-
-/* a task runs from its start to its end, but where a segment says otherwise */
 static void
-write_task(FILE *out, const struct result *r, const struct span *task, const struct span *segments,
-           size_t count)
+write_handovers(FILE *out, const struct result *r, const struct span *spans, size_t count)
 {
-	struct span run = {task->task, task->from_us, task->from_us, "run"};
+	size_t handovers;
+	struct handover *all = handovers_find(spans, count, &handovers);
 
-	for (size_t k = 0; k < count; k++) {
-		if (segments[k].task != task->task)
-			continue;
-		run.to_us = segments[k].from_us;
-		write_span(out, r, &run);
-		write_span(out, r, &segments[k]);
-		run.from_us = segments[k].to_us;
-	}
-	run.to_us = task->to_us;
-	write_span(out, r, &run);
+	for (size_t k = 0; k < handovers; k++)
+		fprintf(out,
+		        "%d\t%s\t%.4f\t%ld\t%ld\n",
+		        panel_of(r) + 1,
+		        result_runner(r),
+		        all[k].at_us / 1e3,
+		        all[k].from,
+		        all[k].to);
+	free(all);
 }
 
 static void
@@ -172,24 +130,15 @@ write_lanes(void *argument, const char *cell, long round, json_t *events)
 	const struct summary *s = lanes->drawing->summary;
 	const struct planned *p = plan_find(&s->plan, cell);
 	const struct result *r = p ? &s->results[p - s->plan.cells] : NULL;
-	struct span *segments;
+	struct span *spans;
 	size_t count;
-	size_t k;
-	json_t *times;
 
 	if (!r || round != 0 || !is_lane(r))
 		return;
-	segments = read_segments(events, &count);
-	json_array_foreach(json_object_get(events, "tasks_us"), k, times)
-	{
-		struct span task = {(long)k,
-		                    json_number_value(json_array_get(times, 0)),
-		                    json_number_value(json_array_get(times, 1)),
-		                    "run"};
-
-		write_task(lanes->out, r, &task, segments, count);
-	}
-	free(segments);
+	spans = spans_read(events, &count);
+	write_spans(lanes->out, r, spans, count);
+	write_handovers(lanes->handovers, r, spans, count);
+	free(spans);
 }
 
 static void
@@ -232,22 +181,34 @@ write_runners(const struct summary *s, FILE *words)
 	fprintf(words, "'\nLANES = %zu\n", lanes);
 }
 
+#define ONE_LANE                                                                                   \
+	"One lane per task, from one observed run each. The line marks the end of the last task."
+
+/* it speaks of a lock only if some runner has one */
+static const char *
+subtitle(const struct summary *s)
+{
+	for (size_t k = 0; k < s->count; k++)
+		if (is_lane(&s->results[k]) && s->results[k].planned->cell.runner->gil)
+			return ONE_LANE
+				" Under a GIL, who is on a core holds it; a thin line leads from "
+				"who had it to one who waited for it.";
+	return ONE_LANE;
+}
+
 static int
 lanes_write(const struct drawing *d)
 {
-	struct lanes lanes = {d, chart_file(d, "lanes.tsv")};
+	struct lanes lanes = {d, chart_file(d, "lanes.tsv"), chart_file(d, "lanes-handover.tsv")};
 	FILE *ends = chart_file(d, "lanes-end.tsv");
-	FILE *words =
-		chart_words(d,
-	                    &chart_lanes,
-	                    "One lane per task, from one observed run each. The line marks the end "
-	                    "of the last task.");
+	FILE *words = chart_words(d, &chart_lanes, subtitle(d->summary));
 	double longest[PANELS] = {0};
 	int status;
 
-	if (!lanes.out || !ends || !words)
+	if (!lanes.out || !lanes.handovers || !ends || !words)
 		return -1;
 	fprintf(lanes.out, "panel\trunner\tlane\tstart_ms\tend_ms\tstate\n");
+	fprintf(lanes.handovers, "panel\trunner\tat_ms\tfrom_lane\tto_lane\n");
 	status = events_read(d->folder, write_lanes, &lanes);
 	write_ends(d, ends, longest);
 	write_runners(d->summary, words);
@@ -255,13 +216,15 @@ lanes_write(const struct drawing *d)
 	        "PANEL1 = 'Computing'\nPANEL2 = 'Mostly waiting'\nXMAX1 = %.4f\nXMAX2 = %.4f\n",
 	        longest[0],
 	        longest[1]);
-	return status | chart_done(lanes.out) | chart_done(ends) | chart_done(words);
+	return status | chart_done(lanes.out) | chart_done(lanes.handovers) | chart_done(ends) |
+	       chart_done(words);
 }
 
 const struct chart chart_lanes = {
 	.name = "lanes",
 	.heading = "Where the time goes",
-	.alt = "a lane for every task under each model: when it ran, waited, or had no core",
+	.alt = "a lane for every task under each model: when it ran, waited, had no core, or "
+	       "wanted a lock",
 	.caveat = "One run of each, observed, which costs a little; very short absences from the "
 		  "core are not seen.",
 	.possible = lanes_possible,

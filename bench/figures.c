@@ -14,6 +14,7 @@ static const char *const units[] = {
 	[FIGURE_RATIO] = "ratio",
 	[FIGURE_PERCENT] = "per cent",
 	[FIGURE_COUNT] = "count",
+	[FIGURE_RATE] = "1/s",
 };
 
 /* three digits at most, and none that say nothing: 26.8, 1.97, 0.99 */
@@ -32,6 +33,15 @@ percent_format(char *text, size_t size, double x)
 }
 
 static void
+rate_format(char *text, size_t size, double x)
+{
+	double shown = x >= 999.5 ? x / 1000 : x;
+	int decimals = x == floor(x) && x < 999.5 ? 0 : shown >= 99.95 ? 0 : shown >= 9.995 ? 1 : 2;
+
+	snprintf(text, size, "%.*f%s", decimals, shown, x >= 999.5 ? "k/s" : "/s");
+}
+
+static void
 format(char *text, size_t size, enum figure_unit unit, double value)
 {
 	if (!isfinite(value))
@@ -42,6 +52,8 @@ format(char *text, size_t size, enum figure_unit unit, double value)
 		size_format(text, size, value > 0 ? (uint64_t)value : 0);
 	else if (unit == FIGURE_RATIO)
 		ratio_format(text, size, value, "×");
+	else if (unit == FIGURE_RATE)
+		rate_format(text, size, value);
 	else if (unit == FIGURE_PERCENT)
 		percent_format(text, size, value);
 	else

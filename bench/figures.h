@@ -10,7 +10,14 @@
  * a number that the data do not.
  */
 
-enum figure_unit { FIGURE_SECONDS, FIGURE_BYTES, FIGURE_RATIO, FIGURE_PERCENT, FIGURE_COUNT };
+enum figure_unit {
+	FIGURE_SECONDS,
+	FIGURE_BYTES,
+	FIGURE_RATIO,
+	FIGURE_PERCENT,
+	FIGURE_COUNT,
+	FIGURE_RATE
+};
 
 struct figure {
 	char subject[96]; /* a cell, a row, a chart */
@@ -25,7 +32,7 @@ struct figures {
 	size_t count, room;
 };
 
-/* the text of a number, which becomes a figure if it is none yet: "1.97×", "131 ms", "5.1 KiB", "3 %".
+/* the text of a number, which becomes a figure if it is none yet: "1.97×", "131 ms", "5.1 KiB", "3 %", "12.8k/s".
  * It lives as long as the figures */
 const char *say(struct figures *, const char *subject, const char *name, enum figure_unit,
                 double value);

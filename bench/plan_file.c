@@ -22,7 +22,8 @@ static const char *const purpose_names[] = {"floor",
                                             "gil-io",
                                             "gil-one-cpu",
                                             "convoy",
-                                            "gil-data"};
+                                            "gil-data",
+                                            "requests"};
 
 enum { PURPOSES = sizeof purpose_names / sizeof *purpose_names };
 

@@ -1,11 +1,12 @@
 # lanes.gp - where the time goes: two panels, in each a block for every runner, in that a lane for every task
 # DATA/lanes.tsv       panel runner lane start_ms end_ms state    state: run, wait, ready (no core is free), lock
+# DATA/lanes-handover.tsv  panel runner at_ms from_lane to_lane   the lock goes from one task to another; may be empty
 # DATA/lanes-end.tsv   panel runner end_ms text                   the end of the batch, and its length in words
 # DATA/lanes.words     TITLE SUBTITLE SOURCE, PANEL1, PANEL2, LANES, RUNNERS (from top to bottom), XMAX1, XMAX2
 load 'plots/theme.gp'
 load DATA.'/lanes.words'
-FILE = DATA.'/lanes.tsv'; ENDS = DATA.'/lanes-end.tsv'
-READY = 0xb4bdc8; LOCK = 0xe3b505      # what is not a runner's own doing is thinner, too
+FILE = DATA.'/lanes.tsv'; ENDS = DATA.'/lanes-end.tsv'; HANDS = DATA.'/lanes-handover.tsv'
+READY = 0xb4bdc8; LOCK = 0xc58a00      # what is not a runner's own doing is thinner, too
 
 # which states occur: the key names no others
 SEEN = ''
@@ -19,7 +20,8 @@ WIDE = (WIDTH - PAD - SIDE - 44) / 2.
 
 nth(r) = sum [i = 1:words(RUNNERS)] (word(RUNNERS, i) eq r ? i : 0)
 block(r) = TOP + (nth(r) - 1)*(TALL + GAP)
-lane(c) = block(strcol('runner')) + 8 + (column('lane') + 0.5)*LANE
+lane(c) = level('lane')
+level(name) = block(strcol('runner')) + 8 + (column(name) + 0.5)*LANE
 paint(r, s) = s eq 'run' ? rgb(r) : s eq 'wait' ? tint(r, 0.3) : s eq 'lock' ? LOCK : READY
 thick(s) = s eq 'ready' ? 0.14 : s eq 'lock' ? 0.25 : 0.42
 
@@ -56,6 +58,8 @@ do for [p = 1:2] {
   plot for [s in 'wait ready lock run'] FILE using (mine(s) ? column('start_ms') : -END):(lane(0)):\
       (mine(s) ? column('start_ms') : -END):(mine(s) ? max(column('end_ms'), column('start_ms') + HAIR) : -END):(lane(0) - thick(s)*LANE):(lane(0) + thick(s)*LANE):\
       (paint(strcol('runner'), s)) with boxxyerror lc rgb variable, \
+    HANDS using (column('panel') == p ? column('at_ms') : -END):(level('from_lane')):(0):(level('to_lane') - level('from_lane')) \
+      with vectors nohead lw 1 lc rgb LOCK, \
     ENDS using (column('panel') == p ? column('end_ms') : -END):(block(strcol('runner')) + 3):(0):(TALL - 6) with vectors nohead lw 1.4 lc rgb INK, \
     ENDS using (column('panel') == p ? column('end_ms') : -END):(block(strcol('runner')) + TALL/2):(strcol('text')) \
       with labels left offset 0.8,0 font FACE.',13' tc rgb INK

@@ -58,5 +58,5 @@ LIST = ''
 do for [i = 1:n] { if (finite(RATIO[i])) { LIST = listed(WHO[i]) } }
 plot for [r in LIST] FILE using (of(r, 'ratio')):(at(0)):'low':'high' with xerrorbars pt -1 lw 2.2 lc rgb ink(r), \
   for [r in LIST] FILE using (of(r, 'ratio')):(at(0)) with points ps size(1.25) pt filled(r) lc rgb '#ffffff', \
-  for [r in LIST] FILE using (of(r, 'ratio')):(at(0)):(sprintf('%s: %.3g× (%.3g to %.3g)', r, column('ratio'), column('low'), column('high'))) \
+  for [r in LIST] FILE using (of(r, 'ratio')):(at(0)):(sprintf('%s: %.3g×', r, column('ratio')).interval(0)) \
     with labels hypertext point ps size(1.25) pt shape(r) lc rgb ink(r) lw 1.6

@@ -54,7 +54,7 @@ do for [p = 1:2] {
     for [r in FITTED[p]] FITS using (mine(r, 'limit')):'ratio' with lines lw 1.8 lc rgb ink(r), \
     for [r in SEEN[p]] FILE using (mine(r, 'limit')):'ratio':'low':'high' with yerrorbars pt 7 ps size(1.7) lw 1.6 lc rgb '#ffffff', \
     for [r in SEEN[p]] FILE using (mine(r, 'limit')):'ratio':'low':'high' with yerrorbars pt -1 lw 1.6 lc rgb ink(r), \
-    for [r in SEEN[p]] FILE using (mine(r, 'limit')):'ratio':(sprintf('%s, %g in flight: %.3g× (%.3g to %.3g)', r, column('limit'), \
-      column('ratio'), column('low'), column('high'))) with labels hypertext point pt shape(r) ps size(1.1) lw 1.6 lc rgb ink(r)
+    for [r in SEEN[p]] FILE using (mine(r, 'limit')):'ratio':(sprintf('%s, %g in flight: %.3g×', r, column('limit'), \
+      column('ratio')).interval(0)) with labels hypertext point pt shape(r) ps size(1.1) lw 1.6 lc rgb ink(r)
 }
 unset multiplot

@@ -32,9 +32,14 @@ PALETTE = \
   ' hybrid           0b6b75 15 '.\
   ' gil-thread       a8327f 11 '.\
   ' gil-thread-pool  6b1650 10 '.\
-  ' python-thread    7a6200  1 '.\
-  ' python-process   7a6200  2 '.\
-  ' python-*         4d3d00  3 '.\
+  ' python-serial    5e5a46  4 '.\
+  ' python-thread    8f6a00  1 '.\
+  ' python-thread-pool   6a4d00  2 '.\
+  ' python-process       96521a  3 '.\
+  ' python-process-pool  5f3310 12 '.\
+  ' python-asyncio       4f6b00 14 '.\
+  ' python-gevent        2f4700 15 '.\
+  ' python-*             4d3d00  3 '.\
   ' *                3d4852 14 '
 INK = '#1f2933'; MUTED = '#5f6c7b'; FAINT = '#687482'; GRID = '#e4e7eb'; RULE = '#c3cad2'; WASH = '#f5f7f9'
 
@@ -45,6 +50,8 @@ shape(r) = int(word(PALETTE, 3*known(r)))
 filled(r) = shape(r) > 3 && shape(r)%2 == 0 ? shape(r) + 1 : shape(r)
 hex(c) = int(('0x'.c[2:7]) + 0)
 rgb(r) = hex(ink(r))
+# Python's own lines are dashed, so that those of an emulation can lie beneath them
+dash(r) = r[1:7] eq 'python-' ? 2 : 1
 # a runner's colour thinned with white: t = 1 is the colour itself, 0 is white
 thin(c, t) = 255 - int((255 - c) * t + 0.5)
 tint(r, t) = thin(rgb(r)/65536, t)*65536 + thin(rgb(r)/256%256, t)*256 + thin(rgb(r)%256, t)
@@ -110,6 +117,10 @@ runners(file) = sprintf("LIST = ''; stats '%s' using (LIST = listed(strcol('runn
 listed(r) = strstrt(' '.LIST.' ', ' '.r.' ') ? LIST : LIST.(strlen(LIST) ? ' ' : '').r
 # a column's value in the rows of one runner
 of(r, name) = strcol('runner') eq r ? column(name) : NaN
+# a row's interval in words, or none after too few rounds: gnuplot drops a point whose text has looked at a nan
+interval(c) = strcol('low') eq 'nan' ? '' : sprintf(' (%.3g to %.3g)', real(strcol('low')), real(strcol('high')))
+# its upper end, or else v
+upto(v) = strcol('high') eq 'nan' ? v : real(strcol('high'))
 
 # ---- Labels that never overlap.
 array AT[64]; array SIZE[64]; array ORDER[64]; array STEP[64]; array WANT[64]; array HOME[64]; array FROM[64]
