@@ -50,9 +50,11 @@ distribution_quantile(const struct distribution *d, double p)
 	double sum = 0;
 
 	/* sums of fractions miss a whole number by a little */
-	for (size_t k = 0; k < d->count; k++)
-		if ((sum += d->values[k].weight) >= p * d->weight * (1 - 1e-9))
+	for (size_t k = 0; k < d->count; k++) {
+		sum += d->values[k].weight;
+		if (sum >= p * d->weight * (1 - 1e-9))
 			return d->values[k].value;
+	}
 	return (double)NAN;
 }
 
@@ -66,8 +68,10 @@ distribution_write(const struct distribution *d, const char *name, FILE *out)
 	for (size_t k = 0; k < d->count; k++) {
 		bool last = k + 1 == d->count;
 		double value = d->values[k].value;
-		double share = (sum += d->values[k].weight) / d->weight;
+		double share;
 
+		sum += d->values[k].weight;
+		share = sum / d->weight;
 		if (!last && share - drawn < up && value < at * along)
 			continue;
 		fprintf(out, "%s\t%.6g\t%.6f\n", name, value, last ? 1.0 : share);
