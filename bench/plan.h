@@ -27,6 +27,7 @@ enum purpose {
 	FOR_GIL_ONE_CPU = 8192, /* computing and waiting where there is one CPU */
 	FOR_CONVOY = 16384,     /* requests beside hogs */
 	FOR_GIL_DATA = 32768,   /* lost updates */
+	FOR_PYTHON = 131072,    /* how slow the interpreter is, without any lock */
 	FOR_REQUESTS = 65536,   /* how what requests took is distributed */
 };
 

@@ -23,7 +23,8 @@ static const char *const purpose_names[] = {"floor",
                                             "gil-one-cpu",
                                             "convoy",
                                             "gil-data",
-                                            "requests"};
+                                            "requests",
+                                            "python"};
 
 enum { PURPOSES = sizeof purpose_names / sizeof *purpose_names };
 

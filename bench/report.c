@@ -18,11 +18,14 @@
 #include "bench/chart.h"
 #include "bench/command.h"
 #include "bench/figures.h"
+#include "bench/gil_section.h"
 #include "bench/limits_section.h"
 #include "bench/outcomes.h"
 #include "bench/result.h"
 #include "bench/row.h"
 #include "bench/summary.h"
+
+extern const struct chart chart_gil_scaling;
 
 static void
 write_answer(const struct summary *s, struct figures *f, FILE *out)
@@ -195,6 +198,8 @@ write_report(const struct drawing *d, const char *target)
 	write_answer(d->summary, d->figures, out);
 	write_verdicts(d->summary, d->figures, out);
 	for (size_t k = 0; charts[k]; k++) {
+		if (charts[k] == &chart_gil_scaling)
+			gil_section_write(d, out);
 		if (charts[k]->possible(d->summary))
 			write_chart(d, charts[k], out);
 		if (k == 0)

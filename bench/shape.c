@@ -5,9 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/result.h"
-#include "bench/row.h"
+#include "bench/gil_line.h"
+#include "bench/statistics.h"
 #include "bench/summary.h"
+#include "runners/runner.h"
 
 enum { FOR_SHAPE = FOR_GIL_SCALING | FOR_GIL_SHARE | FOR_CONVOY };
 
@@ -36,23 +37,17 @@ find_real(const struct summary *s, const struct planned *emulated)
 	return NULL;
 }
 
-static bool
-is_base(const struct planned *base, const struct planned *of)
-{
-	if (of->purposes & FOR_CONVOY)
-		return base->purposes & FOR_CONVOY && base->cell.tasks == 1 &&
-		       base->cell.runner == of->cell.runner;
-	return strcmp(base->work, of->work) == 0 &&
-	       base->cell.runner->lifecycle == ONE_WORKER &&
-	       !base->cell.runner->program == !of->cell.runner->program;
-}
-
+/* the same runner without hogs */
 static const struct result *
-find_base(const struct summary *s, const struct planned *of)
+find_hog_free(const struct summary *s, const struct planned *of)
 {
-	for (size_t k = 0; k < s->count; k++)
-		if (is_base(s->results[k].planned, of))
+	for (size_t k = 0; k < s->count; k++) {
+		const struct planned *p = s->results[k].planned;
+
+		if (p->purposes & FOR_CONVOY && p->cell.tasks == 1 &&
+		    p->cell.runner == of->cell.runner)
 			return &s->results[k];
+	}
 	return NULL;
 }
 
@@ -65,18 +60,15 @@ is_known(const struct result *r)
 static double
 multiple(const struct summary *s, const struct result *r, enum shape_kind kind)
 {
-	const struct result *base = find_base(s, r->planned);
+	const struct result *free_of_hogs = find_hog_free(s, r->planned);
 
-	if (!is_known(r) || !is_known(base))
+	if (kind == SHAPE_COMPUTING || kind == SHAPE_MIXED)
+		return gil_slowdown(s, r).ratio;
+	if (!is_known(r) || !is_known(free_of_hogs))
 		return (double)NAN;
-	switch (kind) {
-	case SHAPE_THROUGHPUT:
-		return r->median.requests_per_s / base->median.requests_per_s;
-	case SHAPE_LATENCY:
-		return r->median.request_s.mean / base->median.request_s.mean;
-	default:
-		return 1 / result_compare_runs(base, r, ALPHA).ratio;
-	}
+	return kind == SHAPE_THROUGHPUT
+	               ? r->median.requests_per_s / free_of_hogs->median.requests_per_s
+	               : r->median.request_s.mean / free_of_hogs->median.request_s.mean;
 }
 
 static void

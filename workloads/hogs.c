@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 /* the load is no parameter: setup keeps it in a value of the workload's own, 0 if it is the user's */
-enum { DURATION, RATE, ADDRESS, LOAD };
+enum { DURATION, RATE, HANDLE, ADDRESS, LOAD };
 
 enum { STEPS_PER_CHECKPOINT = 1024, CHECKPOINTS_PER_LOOK = 64 };
 
@@ -154,15 +154,27 @@ send_all(int fd, const char *bytes, size_t size)
 	return 0;
 }
 
+/* compute for so long, without a checkpoint, as one call into an interpreter does */
+static void
+handle(uint64_t ns)
+{
+	const uint64_t end = ns ? clock_ns() + ns : 0;
+
+	while (ns && clock_ns() < end)
+		;
+}
+
 static int
 answer(const struct value *values, int fd, uint64_t end_ns)
 {
 	char request[REQUEST_BYTES];
 	ssize_t got;
 
-	while ((got = recv(fd, request, sizeof request, 0)) > 0)
+	while ((got = recv(fd, request, sizeof request, 0)) > 0) {
+		handle(values[HANDLE].number);
 		if (send_all(fd, request, (size_t)got) != 0)
 			return lost(values);
+	}
 	if (got == 0 && clock_ns() >= end_ns)
 		return 0;
 	errno = got < 0 ? errno : ECONNRESET;
@@ -221,6 +233,11 @@ static const struct parameter hogs_parameters[] = {
                   .preset = "0",
                   .summary = "requests a second; 0: the next when the last is answered",
                   .most = 1000000},
+	[HANDLE] = {.name = "handle",
+                    .unit = UNIT_DURATION,
+                    .preset = "0",
+                    .summary = "how long task 0 computes for each request",
+                    .most = 1000 * MILLISECOND},
 	[ADDRESS] = {.name = "address",
                      .unit = UNIT_TEXT,
                      .preset = "",

@@ -4,7 +4,9 @@
  * make a microsecond here), never a look at the clock: a task that is put off
  * its core must still have all its work before it. Or, where the loop of one
  * language is compared with that of another, it is a time that the thread has
- * had of a core: its own clock stands still while it is put off.
+ * had of a core: its own clock stands still while it is put off; or as many
+ * steps as make that time at the pace of this process, which differs from one
+ * to the next, of an interpreter by a third.
  */
 #include "runners/blocking.h"
 #include "runners/clock.h"
@@ -13,12 +15,14 @@
 #include <time.h>
 
 enum { COMPUTE, WAIT, STEPS, BY };
-enum { BY_STEPS, BY_CPU_TIME };
+enum { BY_STEPS, BY_CPU_TIME, BY_PACE };
 
 /* of computing by CPU time: well below a microsecond between checkpoints, whatever the machine */
 enum { SHORT_STEPS = 64, CHECKPOINTS_PER_LOOK = 8 };
 
 enum { STEPS_PER_CHECKPOINT = 192, TRIAL_STEPS = 2000000, TRIALS = 5 };
+
+static volatile uint64_t sink;
 
 static uint64_t
 compute(uint64_t steps, uint64_t x)
@@ -48,22 +52,28 @@ static void
 compute_for(uint64_t ns)
 {
 	const uint64_t end = thread_ns() + ns;
-	volatile uint64_t sink = 0;
+	uint64_t x = ns;
 
 	while (thread_ns() < end)
 		for (int k = 0; k < CHECKPOINTS_PER_LOOK; k++) {
 			for (int step = 0; step < SHORT_STEPS; step++)
-				sink = scramble(sink);
+				x = scramble(x);
 			checkpoint();
 		}
+	sink = x;
 }
 
 static uint64_t
 compute_as_told(const struct value *values, size_t i)
 {
+	uint64_t steps = values[STEPS].number * values[COMPUTE].number / 1000000;
+
 	if (values[BY].number == BY_STEPS)
-		return compute(values[STEPS].number * values[COMPUTE].number / 1000000, i);
-	compute_for(values[COMPUTE].number);
+		return compute(steps, i);
+	if (values[BY].number == BY_CPU_TIME)
+		compute_for(values[COMPUTE].number);
+	else
+		sink = compute(steps, i);
 	return i;
 }
 
@@ -78,22 +88,12 @@ mix_task(const struct value *values, size_t i, uint64_t *result)
 	return ns ? nanosleep(&wait, NULL) : 0;
 }
 
-/* steps that take a millisecond: the best of a few trials, since noise only slows; found once, so that
- * all mixes of a campaign have the same millisecond */
-static int
-mix_setup(struct value *values, size_t tasks)
+/* steps that take a millisecond: the best of a few trials, since noise only slows */
+static uint64_t
+pace(void)
 {
-	static uint64_t found;
 	uint64_t best = UINT64_MAX;
-	volatile uint64_t sink;
 
-	(void)tasks;
-	if (values[STEPS].number || values[BY].number == BY_CPU_TIME)
-		return 0;
-	if (found) {
-		values[STEPS].number = found;
-		return 0;
-	}
 	for (int trial = 0; trial < TRIALS; trial++) {
 		uint64_t start = clock_ns();
 		uint64_t took;
@@ -102,8 +102,22 @@ mix_setup(struct value *values, size_t tasks)
 		took = clock_ns() - start;
 		best = took < best ? took : best;
 	}
-	(void)sink;
-	found = (uint64_t)TRIAL_STEPS * 1000000 / (best ? best : 1);
+	return (uint64_t)TRIAL_STEPS * 1000000 / (best ? best : 1);
+}
+
+/* found once, so that all mixes of a campaign have the same millisecond; but each its own pace */
+static int
+mix_setup(struct value *values, size_t tasks)
+{
+	static uint64_t found;
+
+	(void)tasks;
+	if (values[BY].number == BY_PACE)
+		values[STEPS].number = pace();
+	if (values[STEPS].number || values[BY].number == BY_CPU_TIME)
+		return 0;
+	if (!found)
+		found = pace();
 	values[STEPS].number = found;
 	return 0;
 }
@@ -114,7 +128,8 @@ mix_least_ns(const struct value *values)
 	return values[WAIT].number;
 }
 
-static const char *const bys[] = {[BY_STEPS] = "steps", [BY_CPU_TIME] = "cpu-time", NULL};
+static const char *const bys[] = {
+	[BY_STEPS] = "steps", [BY_CPU_TIME] = "cpu-time", [BY_PACE] = "pace", NULL};
 
 static const struct parameter mix_parameters[] = {
 	[COMPUTE] = {.name = "compute",
@@ -133,7 +148,7 @@ static const struct parameter mix_parameters[] = {
 	[BY] = {.name = "by",
                 .unit = UNIT_CHOICE,
                 .preset = "steps",
-                .summary = "what computing is: a number of steps, or a time on a core",
+                .summary = "what computing is: steps, a time on a core, or steps at one's own pace",
                 .choices = bys},
 	{.name = NULL},
 };

@@ -54,11 +54,13 @@ def run(job):
     if not model:
         return 0
     from tally import Tally
+    from tasks import prepare
 
     task = model.find_task(job["workload"])
     if not task:
         say({"skipped": "%s has no workload %s" % (interpreter(), job["workload"])})
         return 0
+    prepare(job["workload"], job["parameters"])
     tally = Tally(job, task)
     if job.get("switch_interval_s"):
         sys.setswitchinterval(job["switch_interval_s"])

@@ -1,7 +1,8 @@
 """
 What a task is, in ordinary blocking Python: a module for each workload, named like it, which does the
 same work as the C file of that name in workloads/ and comes to the same value. Its `task` takes the
-workload's parameters, with durations in nanoseconds, and an index. What waits has a `task_async` too.
+workload's parameters, with durations in nanoseconds, and an index. What waits has a `task_async` too,
+and what must find something out first a `prepare`.
 """
 from importlib import import_module
 
@@ -13,6 +14,11 @@ def find_module(workload):
         if error.name == "tasks." + workload:
             return None
         raise
+
+
+def prepare(workload, parameters):
+    """What is done once, before the workers are made: a module may have something to find out."""
+    getattr(find_module(workload), "prepare", lambda parameters: None)(parameters)
 
 
 def find_task(workload):

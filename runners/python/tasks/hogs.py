@@ -25,11 +25,19 @@ def await_start(connection):
     return INDEX.unpack(word)[0]
 
 
-def answer(connection, end):
+def handle(duration):
+    end = time.monotonic_ns() + duration
+    while time.monotonic_ns() < end:
+        pass
+
+
+def answer(connection, duration, end):
     while True:
         request = connection.recv(REQUEST_BYTES)
         if not request:
             break
+        if duration:
+            handle(duration)
         connection.sendall(request)
     if time.monotonic_ns() < end:
         raise ConnectionError("the load was lost before the end")
@@ -46,7 +54,7 @@ def task(parameters, i):
     with join(parameters["address"], i) as connection:
         end = await_start(connection)
         if i == 0:
-            answer(connection, end)
+            answer(connection, parameters["handle"], end)
     if i > 0:
         hog(end)
     return scramble(i)
@@ -63,6 +71,8 @@ async def task_async(parameters, i):
         request = await reader.read(REQUEST_BYTES)
         if not request:
             break
+        if parameters["handle"]:
+            handle(parameters["handle"])
         writer.write(request)
         await writer.drain()
     writer.close()
