@@ -243,6 +243,8 @@ int
 cell_copy(struct cell *cell, const struct cell *from)
 {
 	*cell = *from;
+	for (size_t k = 0; k < PARAMETERS_MAX; k++)
+		cell->values[k].text = NULL;
 	cell->program = from->program ? strdup(from->program) : NULL;
 	if (from->program && !cell->program)
 		return -1;

@@ -46,7 +46,7 @@ say_ratio(const struct drawing *d, const struct result *r, const char *name,
 	                    c->interval.high);
 }
 
-/* the speed-ups of a pool's threads that compute, each considered: "CPython 0.97x, 0.95x" */
+/* the speed-ups of a pool's threads that compute, each considered */
 static void
 computing(const struct drawing *d, struct opinion *o, const char *runner,
           void (*opine)(struct opinion *, const struct comparison *), FILE *out)
@@ -73,13 +73,13 @@ computing(const struct drawing *d, struct opinion *o, const char *runner,
 static void
 no_faster(struct opinion *o, const struct comparison *c)
 {
-	opinion_consider(o, c->verdict == EQUAL || c->verdict == SLOWER, c->verdict == FASTER);
+	opinion_consider(o, c->interval.high <= 1 + THRESHOLD, c->verdict == FASTER);
 }
 
 static void
 slower(struct opinion *o, const struct comparison *c)
 {
-	opinion_consider(o, c->verdict == SLOWER, c->verdict == EQUAL || c->verdict == FASTER);
+	opinion_consider(o, c->verdict == SLOWER, c->interval.low >= 1 / (1 + THRESHOLD));
 }
 
 static enum claim_word
@@ -205,8 +205,9 @@ write_convoy(const struct drawing *d, FILE *out)
 
 	if (none && one)
 		fprintf(out,
-		        "; but beside one thread that computes CPython answers %s requests, of %s "
-		        "without",
+		        "; but beside one thread that computes CPython answers requests at %s, and "
+		        "at "
+		        "%s without",
 		        claim_say_rate(d, one),
 		        claim_say_rate(d, none));
 }
@@ -235,6 +236,7 @@ judge_many_cpus(const struct drawing *d, FILE *out)
 	return opinion_conclude(&o);
 }
 
+/* that none was lost proves nothing */
 static enum claim_word
 judge_data(const struct drawing *d, FILE *out)
 {
@@ -242,31 +244,41 @@ judge_data(const struct drawing *d, FILE *out)
 
 	for (size_t k = 0; k < d->summary->count; k++) {
 		const struct result *r = &d->summary->results[k];
-		double lost = r->median.outcomes[1].count;
+		double made = r->median.outcomes[0].count;
 
 		if (!(r->planned->purposes & FOR_GIL_DATA) || r->status != STATUS_OK ||
-		    !isfinite(lost))
+		    !isfinite(made))
 			continue;
-		opinion_consider(&o, r->outcomes[1].sum > 0, r->outcomes[1].sum <= 0);
+		opinion_consider(&o, r->outcomes[1].sum > 0, false);
 		fprintf(out,
-		        "%s%s lost %s of all that it added",
-		        o.cells > 1 ? ", " : "",
+		        "%s%s lost updates in %s of %s rounds, %s of them all at the median",
+		        o.cells > 1 ? "; " : "",
 		        result_runner(r),
 		        say(d->figures,
 		            r->planned->name,
-		            "updates lost",
+		            "rounds with updates lost",
+		            FIGURE_COUNT,
+		            (double)r->outcomes[1].rounds),
+		        say(d->figures,
+		            r->planned->name,
+		            "rounds",
+		            FIGURE_COUNT,
+		            (double)r->rounds),
+		        say(d->figures,
+		            r->planned->name,
+		            "share of updates lost",
 		            FIGURE_PERCENT,
-		            100 * lost / r->median.outcomes[0].count));
+		            100 * r->median.outcomes[1].count / made));
 	}
 	return opinion_conclude(&o);
 }
 
 const struct gil_claim gil_claims[] = {
-	{"Threads that compute are no faster than serial under a GIL (C2)", judge_no_faster},
-	{"... and slower, because of switching (C3)", judge_slower},
-	{"What waits speeds up in threads even under a GIL (C6)", judge_waiting},
-	{"On one CPU a GIL makes no difference (C11)", judge_one_cpu},
-	{"On many CPUs a GIL hardly touches what waits (C12)", judge_many_cpus},
-	{"A GIL does not make a program's own data safe (C16)", judge_data},
+	{"Threads that compute are no faster than serial under a GIL (`C2`)", judge_no_faster},
+	{"... and slower, because of switching (`C3`)", judge_slower},
+	{"What waits speeds up in threads even under a GIL (`C6`)", judge_waiting},
+	{"On one CPU a GIL makes no difference (`C11`)", judge_one_cpu},
+	{"On many CPUs a GIL hardly touches what waits (`C12`)", judge_many_cpus},
+	{"A GIL does not make a program's own data safe (`C16`)", judge_data},
 	{.text = NULL},
 };

@@ -10,11 +10,9 @@
 #include "bench/row.h"
 #include "bench/summary.h"
 
-static double
-rate(const struct result *r)
-{
-	return r ? r->median.requests_per_s : (double)NAN;
-}
+/* a collapse is a fall by so many times; who has less than this share of the usual starves */
+#define COLLAPSE 100
+#define STARVED 0.5
 
 static enum claim_word
 judge_collapse(const struct drawing *d, FILE *out)
@@ -31,13 +29,18 @@ judge_collapse(const struct drawing *d, FILE *out)
 	        claim_say_rate(d, none),
 	        claim_say_rate(d, two),
 	        claim_say_rate(d, off));
-	return rate(none) > 100 * rate(two) && rate(none) < 100 * rate(off) ? CLAIM_HOLDS
-	                                                                    : CLAIM_FAILS;
+	if (none->low.requests_per_s > COLLAPSE * two->high.requests_per_s &&
+	    none->high.requests_per_s < COLLAPSE * off->low.requests_per_s)
+		return CLAIM_HOLDS;
+	return none->high.requests_per_s < COLLAPSE * two->low.requests_per_s ||
+	                       none->low.requests_per_s > COLLAPSE * off->high.requests_per_s
+	               ? CLAIM_FAILS
+	               : CLAIM_OPEN;
 }
 
-/* requests beside so many hogs, of a design and of CPython's */
+/* requests beside so many hogs: whether a design surely has more than so many times CPython's */
 static enum claim_word
-judge_rates(const struct drawing *d, const char *design, double hogs, bool more, FILE *out)
+judge_rates(const struct drawing *d, const char *design, double hogs, double times, FILE *out)
 {
 	const struct result *usual = claim_beside(d->summary, "gil-thread", hogs);
 	const struct result *other =
@@ -46,26 +49,32 @@ judge_rates(const struct drawing *d, const char *design, double hogs, bool more,
 	if (!usual || !other)
 		return CLAIM_OPEN;
 	fprintf(out,
-	        "%s requests with %s, %s with cpython",
+	        "%s with %s, %s with cpython",
 	        claim_say_rate(d, other),
 	        design,
 	        claim_say_rate(d, usual));
-	return (more ? other->low.requests_per_s > usual->high.requests_per_s
-	             : other->high.requests_per_s < usual->low.requests_per_s)
-	               ? CLAIM_HOLDS
-	               : CLAIM_OPEN;
+	if (other->low.requests_per_s > times * usual->high.requests_per_s)
+		return CLAIM_HOLDS;
+	return other->high.requests_per_s < times * usual->low.requests_per_s ? CLAIM_FAILS
+	                                                                      : CLAIM_OPEN;
+}
+
+static enum claim_word
+opposite(enum claim_word word)
+{
+	return word == CLAIM_HOLDS ? CLAIM_FAILS : word == CLAIM_FAILS ? CLAIM_HOLDS : word;
 }
 
 static enum claim_word
 judge_priority(const struct drawing *d, FILE *out)
 {
-	return judge_rates(d, "priority", 1, true, out);
+	return judge_rates(d, "priority", 1, 1, out);
 }
 
 static enum claim_word
 judge_unforced(const struct drawing *d, FILE *out)
 {
-	return judge_rates(d, "unforced", 2, false, out);
+	return opposite(judge_rates(d, "unforced", 2, STARVED, out));
 }
 
 static enum claim_word
@@ -170,8 +179,8 @@ const struct gil_claim gil_design_claims[] = {
 	{"Python 2's ticks make threads slower than today's lock does", judge_ticks},
 	{"Who gave the lock up by himself and asks at once gets more requests done beside a hog",
          judge_priority},
-	{"Without forced switching requests starve", judge_unforced},
-	{"Threads that compute take 0.95 to 2 times as long as serial", judge_slowdown},
+	{"Without forced switching requests starve: under half as many", judge_unforced},
+	{"Threads that compute take as long as serial, or up to twice as long", judge_slowdown},
 	{"Without the lock, and with processes, nine tenths of the CPUs are used", judge_cpus},
 	{.text = NULL},
 };

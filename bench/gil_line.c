@@ -54,8 +54,8 @@ gil_place(const struct result *r, enum gil_axis axis)
 static bool
 is_one_of(const struct result *r, unsigned purposes, const char *runner)
 {
-	return r->planned->purposes & purposes && r->status == STATUS_OK && r->rounds > 0 &&
-	       strcmp(result_runner(r), runner) == 0;
+	return r->planned->interpreter == 0 && r->planned->purposes & purposes &&
+	       r->status == STATUS_OK && r->rounds > 0 && strcmp(result_runner(r), runner) == 0;
 }
 
 static bool

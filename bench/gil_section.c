@@ -30,7 +30,7 @@ write_claims(const struct drawing *d, const struct gil_claim *claim, const char 
 	fprintf(out, "| %s | here | because |\n| --- | --- | --- |\n", heading);
 	for (; claim->text; claim++) {
 		char evidence[1000] = "";
-		FILE *because = fmemopen(evidence, sizeof evidence, "w");
+		FILE *because = fmemopen(evidence, sizeof evidence - 1, "w");
 		enum claim_word word;
 
 		if (!because)
@@ -43,14 +43,15 @@ write_claims(const struct drawing *d, const struct gil_claim *claim, const char 
 	fputc('\n', out);
 }
 
-/* seconds that a turn of the loop takes in a run of count */
+/* seconds that a turn of the loop takes in a run of count, whose command says how many there are */
 static double
 turn_s(const struct result *r)
 {
-	const char *iterations =
-		json_string_value(json_object_get(r->observed.parameters, "iterations"));
+	static const char option[] = "--iterations ";
+	const char *iterations = strstr(r->planned->command, option);
 
-	return iterations ? r->median.run_s / (strtod(iterations, NULL) * r->observed.tasks)
+	return iterations ? r->median.run_s / (strtod(iterations + strlen(option), NULL) *
+	                                       (double)r->planned->cell.tasks)
 	                  : (double)NAN;
 }
 
@@ -67,7 +68,7 @@ write_slowness(const struct drawing *d, FILE *out)
 	    nothing->status != STATUS_OK)
 		return;
 	fprintf(out,
-	        "Apart from any lock: a turn of a counting loop takes %s as long in %s as in C, "
+	        "Apart from any lock: a turn of a counting loop takes %s as long in `%s` as in C, "
 	        "and the interpreter takes %s to start. Neither is in any ratio of this chapter, "
 	        "which compare each language with itself, from the start gate to the last task's "
 	        "end.\n\n",
@@ -95,9 +96,12 @@ gil_section_write(const struct drawing *d, FILE *out)
 	        "## What a GIL costs\n\nA global interpreter lock lets one thread compute at a "
 	        "time. `gil-thread` and `gil-thread-pool` emulate CPython's in C; ");
 	if (python)
-		fprintf(out, "%s itself ran the same tasks in the same rounds.\n\n", python);
+		fprintf(out, "`%s` itself ran the same tasks in the same rounds.\n\n", python);
 	else
 		fprintf(out, "no Python could be run here, so they stand alone.\n\n");
+	fprintf(out,
+	        "A claim holds if it surely does in each of its cells, and does not if it surely "
+	        "does not in one, by single intervals.\n\n");
 	write_claims(d, gil_claims, "what tutorials say", out);
 	write_slowness(d, out);
 	write_claims(d, gil_design_claims, "what the designs are known for", out);

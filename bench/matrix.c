@@ -79,17 +79,22 @@ name_cell(struct planned *p, const struct kin *kin, const struct variant *varian
 	snprintf(p->variant, sizeof p->variant, "%s", variant->name ? variant->name : "");
 	snprintf(p->name,
 	         sizeof p->name,
-	         "%s@%zu/%s%s%s%s%s%.20s",
+	         "%s@%zu/%s%s%s%s",
 	         p->work,
 	         p->limit,
 	         kin->runner,
 	         *p->variant ? ":" : "",
 	         p->variant,
-	         suffix ? suffix : "",
-	         p->interpreter ? "+" : "",
-	         slash            ? slash + 1
-	         : p->interpreter ? interpreter
-	                          : "");
+	         suffix ? suffix : "");
+	if (p->interpreter) {
+		size_t length = strlen(p->name);
+
+		snprintf(p->name + length,
+		         sizeof p->name - length,
+		         "+%u-%.16s",
+		         p->interpreter + 1,
+		         slash ? slash + 1 : interpreter);
+	}
 }
 
 /* the place-th of a list of names that are separated by commas; whether there is one */

@@ -175,13 +175,29 @@ numbers_from_json(double *numbers, const struct field *f, const json_t *value)
 			number_from_json(json_object_get(value, number_names[first_name(f) + n]));
 }
 
+/* a text may have been cut within a character, or be no text at all; it is shown as far as it can be */
+static json_t *
+text_to_json(const char *text)
+{
+	json_t *json = json_string(text);
+	char plain[512];
+	size_t k = 0;
+
+	if (json)
+		return json;
+	for (; text[k] && k + 1 < sizeof plain; k++)
+		plain[k] = (unsigned char)text[k] < 0x80 ? text[k] : '?';
+	plain[k] = '\0';
+	return json_string(plain);
+}
+
 static json_t *
 field_to_json(const struct record *r, const struct field *f)
 {
 	const void *at = (const char *)r + f->offset;
 
 	if (is_text(f))
-		return json_string(at);
+		return text_to_json(at);
 	return f->kind == NUMBERS ? numbers_to_json(at, f) : number_to_json(*(const double *)at);
 }
 

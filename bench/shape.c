@@ -28,9 +28,9 @@ find_real(const struct summary *s, const struct planned *emulated)
 	for (size_t k = 0; k < s->count; k++) {
 		const struct planned *p = s->results[k].planned;
 
-		if (p->purposes & emulated->purposes & FOR_SHAPE && p->limit == emulated->limit &&
-		    p->cell.tasks == emulated->cell.tasks && p->share == emulated->share &&
-		    strcmp(p->variant, emulated->variant) == 0 &&
+		if (p->interpreter == 0 && p->purposes & emulated->purposes & FOR_SHAPE &&
+		    p->limit == emulated->limit && p->cell.tasks == emulated->cell.tasks &&
+		    p->share == emulated->share && strcmp(p->variant, emulated->variant) == 0 &&
 		    is_like(emulated->cell.runner, p->cell.runner))
 			return &s->results[k];
 	}
@@ -45,7 +45,7 @@ find_hog_free(const struct summary *s, const struct planned *of)
 		const struct planned *p = s->results[k].planned;
 
 		if (p->purposes & FOR_CONVOY && p->cell.tasks == 1 &&
-		    p->cell.runner == of->cell.runner)
+		    p->cell.runner == of->cell.runner && p->interpreter == of->interpreter)
 			return &s->results[k];
 	}
 	return NULL;

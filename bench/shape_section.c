@@ -73,20 +73,25 @@ shape_section_write(const struct drawing *d, FILE *out)
 	struct shape shapes[SHAPES_MAX];
 	size_t count = shapes_find(d->summary, shapes);
 	struct shape_errors lock = shapes_errors(shapes, count, SHAPE_COMPUTING, SHAPE_MIXED);
-	struct shape_errors convoy = shapes_errors(shapes, count, SHAPE_THROUGHPUT, SHAPE_LATENCY);
+	struct shape_errors rates =
+		shapes_errors(shapes, count, SHAPE_THROUGHPUT, SHAPE_THROUGHPUT);
+	struct shape_errors waits = shapes_errors(shapes, count, SHAPE_LATENCY, SHAPE_LATENCY);
 
-	if (lock.cells + convoy.cells == 0)
+	if (lock.cells + rates.cells + waits.cells == 0)
 		return;
 	fprintf(out,
 	        "### How like CPython the emulated lock is\n\n"
 	        "Each cell was measured under both in the same rounds, and is taken as a multiple "
 	        "of its own base: the serial run, or the run without hogs, in the same language. "
-	        "No cell was used to tune the emulation: it follows the protocol, and has no "
-	        "constant of its own.\n\n"
+	        "No cell was used to tune the emulation. "
+	        "Requests are few where intervals are long: their errors are uncertain by as much "
+	        "as the "
+	        "cells of one side differ from round to round.\n\n"
 	        "| cells | how many | median error | 90th percentile |\n| --- | --- | --- | --- "
 	        "|\n");
 	write_errors(d, &lock, "computing, and computing and waiting", out);
-	write_errors(d, &convoy, "requests beside hogs: throughput and mean latency", out);
+	write_errors(d, &rates, "requests a second beside hogs", out);
+	write_errors(d, &waits, "mean latency of requests beside hogs", out);
 	fprintf(out, "\n<details><summary>Every cell</summary>\n");
 	for (enum shape_kind kind = 0; kind < SHAPE_KINDS; kind++) {
 		size_t of_kind = 0;

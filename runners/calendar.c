@@ -254,6 +254,10 @@ calendar_turn(struct calendar *c, uint64_t now_ns, int (*take)(void *, struct ti
 
 	if (until << PAGE_SHIFT <= c->start_ns)
 		return 0;
+	/* after a long stall some of what was far is due, and not later than what is near */
+	if (c->page && c->page[FAR].sheet && c->page[FAR].earliest_ns < until << PAGE_SHIFT &&
+	    page_pour(c, FAR, far_take, &far) != 0)
+		return -1;
 	while (!calendar_first(c) && (page = first_page(c)) < until) {
 		c->start_ns = page << PAGE_SHIFT;
 		if (c->page[page % PAGES].latest_ns != UINT64_MAX)

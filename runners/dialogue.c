@@ -85,8 +85,12 @@ attend(struct dialogue *d, uint64_t deadline_ns)
 	struct pollfd ready[] = {{.fd = d->heard < sizeof d->text ? d->out : -1, .events = POLLIN},
 	                         {.fd = d->err, .events = POLLIN},
 	                         {.fd = d->ended ? -1 : d->process, .events = POLLIN}};
-	const int n = poll(ready, 3, d->ended ? 0 : milliseconds_until(deadline_ns));
+	int n;
 
+	/* a program that writes without an end would make every wait short */
+	if (deadline_ns != UINT64_MAX && clock_ns() > deadline_ns)
+		return false;
+	n = poll(ready, 3, d->ended ? 0 : milliseconds_until(deadline_ns));
 	if (n < 0)
 		return errno == EINTR;
 	if (ready[1].revents)
@@ -98,7 +102,7 @@ attend(struct dialogue *d, uint64_t deadline_ns)
 	if (ready[2].revents)
 		kill(-d->pid, SIGKILL);
 	if (ready[2].revents && !ready[0].revents && !ready[1].revents)
-		d->ended = waitpid(d->pid, &d->status, 0) == d->pid;
+		d->ended = waitpid(d->pid, &d->status, 0) == d->pid || errno == ECHILD;
 	return n > 0;
 }
 

@@ -13,7 +13,7 @@
 enum { OP_FUTEX_WAIT = 51, FUTEX_32_BITS = 2 };
 
 /* A disk idles while what it could do waits to be told with the rest of the turn; so many calls are
- * worth an entry into the kernel of their own (4 had more reads a second than 1, 2, 8, or all). */
+ * worth an entry into the kernel of their own. */
 enum { ENTRIES = 1024, HANDFUL = 4 };
 
 struct uring {
@@ -84,8 +84,10 @@ reap(struct uring *u)
 static int
 tell(struct uring *u)
 {
-	u->untold = false;
-	return io_uring_submit_and_get_events(&u->ring);
+	int status = io_uring_submit_and_get_events(&u->ring);
+
+	u->untold = io_uring_sq_ready(&u->ring) > 0;
+	return status;
 }
 
 /* A full queue is handed to the kernel; which may first want to get rid of what is done. */
@@ -148,8 +150,16 @@ uring_settle(struct loop *loop, bool waited_for)
 {
 	struct uring *u = of(loop);
 
-	if ((waited_for || u->untold) && io_uring_sq_ready(&u->ring) > 0)
-		tell(u);
+	/* what the kernel does not take now would be done to another file: it may want to get rid of what is
+	 * done first */
+	while ((waited_for || u->untold) && io_uring_sq_ready(&u->ring) > 0) {
+		int status = tell(u);
+
+		if (status < 0 && status != -EINTR && status != -EAGAIN && status != -EBUSY)
+			return;
+		if (status <= 0)
+			reap(u);
+	}
 }
 
 /* these have no place among the waits of a descriptor */
@@ -162,6 +172,15 @@ begin(struct uring *u, struct io_uring_sqe *sqe, struct loop_wait *wait)
 	wait->pending = true;
 	u->untold = true;
 	return 0;
+}
+
+/* no call of the kernel moves more, and an entry has 32 bits for it */
+static unsigned
+at_most(size_t size)
+{
+	const size_t most = 0x7ffff000;
+
+	return (unsigned)(size < most ? size : most);
 }
 
 /* what a disk does */
@@ -183,7 +202,7 @@ uring_pread(struct loop *loop, struct loop_wait *wait, int fd, void *buffer, siz
 
 	if (!sqe)
 		return -1;
-	io_uring_prep_read(sqe, fd, buffer, (unsigned)size, (uint64_t)at);
+	io_uring_prep_read(sqe, fd, buffer, at_most(size), (uint64_t)at);
 	return begin_transfer(of(loop), sqe, wait);
 }
 
@@ -195,7 +214,7 @@ uring_pwrite(struct loop *loop, struct loop_wait *wait, int fd, const void *data
 
 	if (!sqe)
 		return -1;
-	io_uring_prep_write(sqe, fd, data, (unsigned)size, (uint64_t)at);
+	io_uring_prep_write(sqe, fd, data, at_most(size), (uint64_t)at);
 	return begin_transfer(of(loop), sqe, wait);
 }
 
@@ -233,12 +252,12 @@ uring_turn(struct loop *loop, uint64_t patience_ns)
 	patience_ns = loop_turn_begins(loop, patience_ns);
 	patience = (struct __kernel_timespec){.tv_sec = (long long)(patience_ns / 1000000000),
 	                                      .tv_nsec = (long long)(patience_ns % 1000000000)};
-	u->untold = false;
 	if (patience_ns == 0)
 		io_uring_submit_and_get_events(&u->ring);
 	else
 		io_uring_submit_and_wait_timeout(
 			&u->ring, &cqe, 1, patience_ns == UINT64_MAX ? NULL : &patience, NULL);
+	u->untold = io_uring_sq_ready(&u->ring) > 0;
 	reap(u);
 	loop_turn_ends(loop);
 }

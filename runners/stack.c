@@ -64,8 +64,10 @@ stacks_open(struct stacks *s, size_t count, size_t bytes)
 	                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
 	                  -1,
 	                  0);
-	if (s->mapping == MAP_FAILED)
+	if (s->mapping == MAP_FAILED) {
+		*s = (struct stacks){.mapping = NULL};
 		return -1;
+	}
 	mprotect(s->mapping, BELOW_BYTES, PROT_NONE);
 	s->mapping += BELOW_BYTES;
 	madvise(s->mapping,
@@ -127,8 +129,10 @@ guard_install(struct stacks *s, size_t k)
 	case GUARD_MPROTECT:
 		if (k < s->guarded)
 			return 0;
+		if (mprotect(low, page_bytes(), PROT_NONE) != 0)
+			return -1;
 		s->guarded++;
-		return mprotect(low, page_bytes(), PROT_NONE);
+		return 0;
 	default:
 		canary_place((uint64_t *)(void *)(low + s->stride - s->bytes));
 		return 0;

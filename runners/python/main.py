@@ -1,6 +1,6 @@
 """
 Convoy's tasks in CPython: main.py speaks Convoy's protocol (runners/README.md) over standard input
-and output, a module of models/ says who does the tasks, tasks.py what a task is, and tally.py holds
+and output, a module of models/ says who does the tasks, one of tasks/ what a task is, and tally.py holds
 what came out. It takes nothing but the standard library, and gevent for the model of that name.
 
 This file alone must be understood by every Python, so that one which is too old can say so.
@@ -54,13 +54,17 @@ def run(job):
     if not model:
         return 0
     from tally import Tally
-    from tasks import prepare
+    from tasks import Refusal, prepare
 
     task = model.find_task(job["workload"])
     if not task:
         say({"skipped": "%s has no workload %s" % (interpreter(), job["workload"])})
         return 0
-    prepare(job["workload"], job["parameters"])
+    try:
+        prepare(job["workload"], job["parameters"])
+    except Refusal as refusal:
+        say({"skipped": str(refusal)})
+        return 0
     tally = Tally(job, task)
     if job.get("switch_interval_s"):
         sys.setswitchinterval(job["switch_interval_s"])

@@ -26,7 +26,7 @@ class Tally:
         start = monotonic_ns()
         try:
             self.note(i, start, self.task(self.parameters, i))
-        except Exception as error:
+        except BaseException as error:
             self.fail(i, error)
 
     async def do_async(self, i):
@@ -49,7 +49,7 @@ class Tally:
         if self.failed():
             return
         reason = "task %d: %s: %s" % (i, type(error).__name__, error)
-        self.memory[1 : 1 + REASON] = reason.encode()[:REASON].ljust(REASON, b"\0")
+        self.memory[1 : 1 + REASON] = reason.encode(errors="replace")[:REASON].ljust(REASON, b"\0")
         self.memory[0] = 1
 
     def failed(self):

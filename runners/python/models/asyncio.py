@@ -9,8 +9,10 @@ async def run_all(job, tally, go):
     living = set()  # the loop itself keeps no hold of its tasks
 
     async def work(i):
-        await tally.do_async(i)
-        slots.release()
+        try:
+            await tally.do_async(i)
+        finally:
+            slots.release()
 
     go()
     for i in range(job["tasks"]):

@@ -10,15 +10,19 @@ def run(job, tally, go):
     window = min(job["in_flight"], job["tasks"])
     fork = get_context("fork")
     gate, gate_opener = os.pipe()
+    arrivals, arriver = os.pipe()
     living = {}
 
     def work(i):
         if i < window:
+            os.close(gate_opener)
+            os.write(arriver, b".")
             os.read(gate, 1)
         tally.do(i)
 
     def start(i):
-        process = fork.Process(target=work, args=(i,))
+        # a daemon holds up nobody if the next cannot be started
+        process = fork.Process(target=work, args=(i,), daemon=True)
         process.start()
         living[process.sentinel] = process
 
@@ -32,6 +36,8 @@ def run(job, tally, go):
 
     for i in range(window):
         start(i)
+    for _ in range(window):
+        os.read(arrivals, 1)
     go()
     os.write(gate_opener, bytes(window))
     for i in range(window, job["tasks"]):

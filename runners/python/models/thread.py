@@ -10,13 +10,17 @@ def run(job, tally, go):
     slots = Semaphore(window)
 
     def work(i):
-        gate.wait()
-        tally.do(i)
-        slots.release()
+        try:
+            if i < window:
+                gate.wait()
+            tally.do(i)
+        finally:
+            slots.release()
 
     def start(i):
         slots.acquire()
-        Thread(target=work, args=(i,)).start()
+        # a daemon holds up nobody if the next cannot be started
+        Thread(target=work, args=(i,), daemon=True).start()
 
     for i in range(window):
         start(i)

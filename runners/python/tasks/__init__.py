@@ -7,6 +7,10 @@ and what must find something out first a `prepare`.
 from importlib import import_module
 
 
+class Refusal(Exception):
+    """This cannot be done here, and why; raised by a module's prepare."""
+
+
 def find_module(workload):
     try:
         return import_module("tasks." + workload)

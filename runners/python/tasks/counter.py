@@ -4,23 +4,27 @@ processes add to it as threads do. To read and to write it are calls: between th
 under the GIL too.
 """
 import mmap
-import struct
 import time
 
 from scramble import scramble
+from tasks import Refusal
 
-COUNTER = struct.Struct("=Q")
+
+def prepare(parameters):
+    if parameters["sync"] != "none":
+        raise Refusal("Python has no addition that is atomic")
+    with open(parameters["memory"], "r+b") as file:
+        memory = mmap.mmap(file.fileno(), 8)
+    parameters["counter"] = memoryview(memory).cast("Q")  # which reads and writes it whole
 
 
 def task(parameters, i):
-    if parameters["sync"] != "none":
-        raise NotImplementedError("Python has no addition that is atomic")
+    read = parameters["counter"].__getitem__
+    write = parameters["counter"].__setitem__
     pause = parameters["pause"] / 1e9
-    with open(parameters["memory"], "r+b") as file:
-        memory = mmap.mmap(file.fileno(), COUNTER.size)
     for _ in range(parameters["updates"]):
-        (count,) = COUNTER.unpack_from(memory)
+        count = read(0)
         if pause:
             time.sleep(pause)
-        COUNTER.pack_into(memory, 0, count + 1)
+        write(0, count + 1)
     return scramble(i)
