@@ -49,7 +49,7 @@ find_limits(const struct summary *s, size_t *limits)
 static bool
 gil_interval_possible(const struct summary *s)
 {
-	size_t limits[GIL_POINTS_MAX];
+	size_t limits[GIL_POINTS_MAX] = {0};
 
 	return find_limits(s, limits) > 0;
 }
@@ -67,7 +67,7 @@ say_interval_of(const struct drawing *d, const struct result *r)
 static void
 gil_interval_finding(const struct drawing *d, FILE *out)
 {
-	size_t limits[GIL_POINTS_MAX];
+	size_t limits[GIL_POINTS_MAX] = {0};
 	size_t count = find_limits(d->summary, limits);
 	struct gil_line line = find(d->summary, lines[0], limits[count - 1]);
 	const struct result *shortest = line.points[0];
@@ -152,7 +152,7 @@ gil_interval_write(const struct drawing *d)
 	                    "Time of the same computing over serial's in the same language, by the "
 	                    "switch interval, which is on a log scale: medians of paired rounds "
 	                    "with 95 % intervals, without start-up. Dashed: CPython itself.");
-	size_t limits[GIL_POINTS_MAX];
+	size_t limits[GIL_POINTS_MAX] = {0};
 	size_t count = find_limits(d->summary, limits);
 
 	if (!f.points || !f.ends || !words)

@@ -185,8 +185,11 @@ text_to_json(const char *text)
 
 	if (json)
 		return json;
-	for (; text[k] && k + 1 < sizeof plain; k++)
-		plain[k] = (unsigned char)text[k] < 0x80 ? text[k] : '?';
+	for (; text[k] && k + 1 < sizeof plain; k++) {
+		plain[k] = text[k];
+		if ((unsigned char)text[k] >= 0x80)
+			plain[k] = '?';
+	}
 	plain[k] = '\0';
 	return json_string(plain);
 }

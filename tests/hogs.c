@@ -18,7 +18,7 @@
 #include "tests/trial.h"
 #include "workloads/load.h"
 
-enum { STACK_BYTES = 256 << 10, LOAD = 3 };
+enum { STACK_BYTES = 256 << 10, LOAD = 4 };
 
 /* a run of so many tasks for so long; what is in the record is the caller's */
 static void
@@ -193,17 +193,17 @@ load_of_the_user(const struct workload *w)
 	struct value values[PARAMETERS_MAX] = {{.number = 1000000}};
 	uint64_t result;
 
-	values[2].text = strdup("127.0.0.1:1");
+	values[3].text = strdup("127.0.0.1:1");
 	ok(w->setup(values, 1) == 0 && w->task(values, 0, &result) == -1 &&
 	           strstr(workload_reason, "127.0.0.1:1") && w->requests(values) == NULL,
 	   "a load of the user's that is none: %s",
 	   workload_reason);
-	free(values[2].text);
-	values[2].text = strdup("nowhere");
+	free(values[3].text);
+	values[3].text = strdup("nowhere");
 	ok(w->setup(values, 1) == -1 && strstr(workload_reason, "127.0.0.1:7000"),
 	   "an address that is none: %s",
 	   workload_reason);
-	free(values[2].text);
+	free(values[3].text);
 }
 
 /* gone, or dead and not yet reaped by whoever inherited it */
