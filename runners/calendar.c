@@ -256,6 +256,7 @@ calendar_turn(struct calendar *c, uint64_t now_ns, int (*take)(void *, struct ti
 		return 0;
 	/* after a long stall some of what was far is due, and not later than what is near */
 	if (c->page && c->page[FAR].sheet && c->page[FAR].earliest_ns < until << PAGE_SHIFT &&
+	    (until << PAGE_SHIFT) - c->start_ns <= SPAN_NS &&
 	    page_pour(c, FAR, far_take, &far) != 0)
 		return -1;
 	while (!calendar_first(c) && (page = first_page(c)) < until) {
