@@ -73,7 +73,7 @@ faults(struct request_log *log)
 	static const char *const words[FAULTS] = {
 		[FLIP] = "answer to request 4 is not what was sent",
 		[REPEAT] = "answer to request 5 is not what was sent",
-		[LEAVE] = "went away before the end",
+		[LEAVE] = "who answers requests went away",
 		[SWALLOW] = "never answered",
 	};
 	bool found;

@@ -40,6 +40,13 @@ give_up(struct state *s, const char *format, ...)
 	return -1;
 }
 
+/* whether the other end's leaving shows as an end or as an error is a matter of what it had not read */
+static int
+give_up_lost(struct state *s)
+{
+	return give_up(s, "who answers requests went away: %s", strerror(errno));
+}
+
 static uint64_t
 due_ns(const struct state *s, uint64_t number)
 {
@@ -87,7 +94,7 @@ send_due(struct state *s, uint64_t now_ns)
 		sent = send(
 			s->c->fd, bytes + from, REQUEST_BYTES - from, MSG_DONTWAIT | MSG_NOSIGNAL);
 		if (sent < 0 && errno != EAGAIN)
-			return give_up(s, "who answers requests was lost: %s", strerror(errno));
+			return give_up_lost(s);
 		s->full = sent < 0;
 		s->sent_bytes += sent > 0 ? (size_t)sent : 0;
 	}
@@ -122,9 +129,7 @@ receive(struct state *s)
 	ssize_t count = recv(s->c->fd, bytes, sizeof bytes, MSG_DONTWAIT);
 
 	if (count < 0)
-		return errno == EAGAIN
-		               ? 1
-		               : give_up(s, "who answers requests was lost: %s", strerror(errno));
+		return errno == EAGAIN ? 1 : give_up_lost(s);
 	if (count > 0 && take(s, bytes, (size_t)count, clock_ns()) != 0)
 		return -1;
 	return count > 0;
