@@ -2,17 +2,22 @@
 
 #include "bench/command.h"
 #include "bench/options.h"
+#include "bench/tutorial.h"
 #include "runners/runner.h"
 #include "workloads/workload.h"
 
 static int
 list_main(int argc, char **argv)
 {
-	struct option_row rows[] = {{.name = "help"}, {.name = NULL}};
+	struct option_row rows[] = {{.name = "tutorial"}, {.name = NULL}};
 	int rest = options_read(argc, argv, rows);
 
 	if (rest != 0)
 		return rest < 0 ? EXIT_USAGE : usage("list takes no arguments");
+	if (given(rows, "tutorial")) {
+		tutorial_print();
+		return EXIT_MEASURED;
+	}
 	printf("workloads:\n");
 	for (const struct workload *const *w = workloads; *w; w++) {
 		printf("  %-14s %-10s %s; %zu task%s\n",
@@ -38,9 +43,15 @@ list_main(int argc, char **argv)
 const struct command command_list = {
 	.name = "list",
 	.summary = "show the workloads, with their class and parameters, and the runners",
-	.help = "usage: convoy list\n"
+	.help = "usage: convoy list [--tutorial]\n"
 		"\n"
 		"Shows every workload, its class (CPU-bound, IO-bound, mixed) and its parameters\n"
-		"with their defaults; and every runner.\n",
+		"with their defaults; and every runner.\n"
+		"\n"
+		"options:\n"
+		"  --tutorial        show instead the systems that tutorials on concurrency "
+                "teach,\n"
+		"                    each with the commands that run it here; and what they\n"
+		"                    claim, each with the cells that judge it\n",
 	.main = list_main,
 };

@@ -1,0 +1,167 @@
+/*
+ * What tutorials on concurrency show and claim, and where it is found here.
+ */
+#include "bench/tutorial.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const struct tutorial_system tutorial_systems[] = {
+	{"R1",
+         "a loop that counts: one after the other, in threads, in processes, under a GIL",
+         {"convoy run count serial --tasks 4 --iterations 10000000",
+          "convoy run count thread --tasks 5 --in-flight 5 --iterations 100000000",
+          "convoy run count process --tasks 5 --in-flight 5 --iterations 100000000",
+          "convoy run count gil-thread --tasks 5 --in-flight 5 --iterations 100000000"}},
+	{"R2",
+         "whether a number of 15 digits is prime, ten times: serial, by a pool of threads, of "
+         "processes",
+         {"convoy run prime serial --tasks 10 --n 112272535095293",
+          "convoy run prime thread-pool --tasks 10 --n 112272535095293",
+          "convoy run prime process-pool --tasks 10 --n 112272535095293"}},
+	{"R3",
+         "a small file, read to its end by 4 threads or processes",
+         {"convoy run file thread --tasks 4 --in-flight 4 --bytes 4KiB",
+          "convoy run file process --tasks 4 --in-flight 4 --bytes 4KiB"}},
+	{"R4",
+         "a sleep for any wait: 100 threads or processes of 2 s, 10 coroutines of 500 ms; the "
+         "presets wait 20 ms, as 100 of them one after the other would take minutes",
+         {"convoy run sleep thread --tasks 100 --wait 2s",
+          "convoy run sleep process --tasks 100 --wait 2s",
+          "convoy run sleep coroutine --tasks 10 --wait 500ms"}},
+	{"R19",
+         "the life of threads and processes: made, named, joined, reaped; who takes too long is "
+         "ended and says what it did, and nobody is left behind",
+         {"convoy run sleep thread --tasks 3 --wait 100ms --observe all",
+          "convoy run sleep process --tasks 3 --wait 100ms --observe all",
+          "convoy run sleep process --tasks 3 --wait 1h --timeout 300ms  # fails, as it says",
+          "convoy run spawn process --tasks 100"}},
+	{"R22",
+         "the GIL: given up at a wait, asked for after an interval; it keeps the interpreter "
+         "whole, not a program's data",
+         {"convoy run count gil-thread-pool --workers 4 --switch-interval 5ms",
+          "convoy run count python-thread-pool --workers 4 --iterations 100000",
+          "convoy run sleep gil-thread --tasks 32 --wait 20ms",
+          "convoy run hogs gil-thread --tasks 2 --duration 1s",
+          "convoy run counter gil-thread --updates 20000000"}},
+	{"R26",
+         "the choice of a model, from what was measured here instead of a flow chart: \"Choose "
+         "a model\" in the report",
+         {"convoy matrix"}},
+	{.name = NULL},
+};
+
+const struct tutorial_claim tutorial_claims[] = {
+	{"C1",
+         "A thread is far cheaper to create than a process",
+         "standard",
+         "spawn-2000/thread spawn-300/process"},
+	{"C2",
+         "Under a GIL, threads that compute are no faster than serial",
+         "gil",
+         "gil-cpu/serial gil-cpu/gil-thread-pool:5ms gil-cpu/python-serial "
+         "gil-cpu/python-thread-pool:5ms"},
+	{"C3",
+         "... and slower, because of switching",
+         "gil",
+         "gil-cpu/gil-thread-pool:0.1ms gil-cpu/gil-thread-pool:5ms "
+         "gil-cpu/python-thread-pool:5ms"},
+	{"C4",
+         "Computing in processes speeds up with the cores",
+         "tutorial",
+         "count-100M/serial count-100M/process-pool prime-15-digits/serial "
+         "prime-15-digits/process-pool"},
+	{"C5",
+         "Without a GIL, threads do as well as processes at computing",
+         "tutorial",
+         "count-100M/thread-pool count-100M/process-pool prime-15-digits/thread-pool "
+         "prime-15-digits/process-pool"},
+	{"C6",
+         "What waits speeds up in threads even under a GIL",
+         "gil",
+         "gil-sleep/serial gil-sleep/gil-thread gil-sleep/python-thread gil-http/gil-thread "
+         "gil-http/python-thread"},
+	{"C7",
+         "For what waits, processes can be slower than threads",
+         "tutorial",
+         "sleep-20ms/thread sleep-20ms/process http-50-pages/thread http-50-pages/process"},
+	{"C8",
+         "A coroutine costs the least memory and the cheapest switch: there can be more of them "
+         "than threads, and more threads than processes (how many: convoy limits)",
+         "standard",
+         "sleepers-1000/thread sleepers-1000/process sleepers-1000/coroutine switch-1000/thread "
+         "switch-1000/process switch-100k/coroutine"},
+	{"C9",
+         "Coroutines use one core; switching among those that only compute makes them slower",
+         "tutorial",
+         "count-100M/serial count-100M/coroutine prime-15-digits/serial "
+         "prime-15-digits/coroutine"},
+	{"C11",
+         "On one core, a GIL makes no difference",
+         "gil",
+         "gil-cpu/thread-pool:1-cpu gil-cpu/gil-thread-pool:1-cpu gil-sleep/thread:1-cpu "
+         "gil-sleep/gil-thread:1-cpu"},
+	{"C12",
+         "On many cores, a GIL hardly touches what waits",
+         "gil",
+         "gil-sleep/thread gil-sleep/gil-thread gil-http/thread gil-http/gil-thread "
+         "hogs-0/python-thread:5ms hogs-1/python-thread:5ms"},
+	{"C13",
+         "A pool saves the cost of making workers",
+         "standard",
+         "spawn-2000/thread spawn-100k/thread-pool spawn-300/process spawn-100k/process-pool"},
+	{"C14",
+         "Too many processes cost more than they bring",
+         "standard",
+         "prime/process-pool sleep/process-pool"},
+	{"C16",
+         "A GIL does not make a program's own data safe",
+         "gil",
+         "gil-data/gil-thread gil-data-python/python-thread"},
+	{"C19",
+         "At reading files, threads and processes beat serial",
+         "tutorial",
+         "file-4KiB/serial file-4KiB/thread file-4KiB/process"},
+	{"C20",
+         "The best number of processes is that of the cores",
+         "standard",
+         "prime/process-pool"},
+	{.name = NULL},
+};
+
+enum { WIDTH = 79, NAME_WIDTH = 5, INDENT = 7 };
+
+/* words in lines, each begun by that many blanks, the first of them from that column on */
+static void
+print_wrapped(const char *text, int indent, int column)
+{
+	while (*text) {
+		int word = (int)strcspn(text, " ");
+
+		if (column > indent && column + 1 + word > WIDTH) {
+			putchar('\n');
+			column = 0;
+		}
+		column += printf("%*s%.*s", column < indent ? indent - column : 1, "", word, text);
+		text += word + (text[word] == ' ');
+	}
+	putchar('\n');
+}
+
+void
+tutorial_print(void)
+{
+	printf("What tutorials show, and what runs it here. Each command takes other runners and "
+	       "sizes.\n");
+	for (const struct tutorial_system *s = tutorial_systems; s->name; s++) {
+		print_wrapped(s->summary, NAME_WIDTH, printf("\n%s", s->name) - 1);
+		for (const char *const *command = s->commands; *command; command++)
+			printf("%*s%s\n", INDENT, "", *command);
+	}
+	printf("\nWhat they claim, and the cells that judge it.\n");
+	for (const struct tutorial_claim *c = tutorial_claims; c->name; c++) {
+		print_wrapped(c->text, NAME_WIDTH, printf("\n%s", c->name) - 1);
+		printf("%*sconvoy matrix --preset %s\n", INDENT, "", c->preset);
+		print_wrapped(c->cells, INDENT, 0);
+	}
+}
