@@ -32,6 +32,8 @@ static const struct {
 	{"switch", "laps", "50"},
 	{"hogs", "duration", "20ms"},
 	{"counter", "updates", "1000"},
+	{"echo", "messages", "3"},
+	{"echo", "every", "1ms"},
 };
 
 static void

@@ -13,7 +13,7 @@
 
 #include "bench/cell.h"
 #include "bench/measure.h"
-#include "runners/clock.h"
+#include "tests/orphan.h"
 #include "tests/tap.h"
 #include "tests/trial.h"
 #include "workloads/load.h"
@@ -126,7 +126,7 @@ set_up_to_die(struct value *values, size_t tasks)
 	killer = fork();
 	if (killer == 0) {
 		usleep(200000);
-		kill(((struct load *)(uintptr_t)values[LOAD].number)->process, SIGKILL);
+		kill(((struct load *)(uintptr_t)values[LOAD].number)->companion.process, SIGKILL);
 		_exit(0);
 	}
 	return 0;
@@ -206,58 +206,11 @@ load_of_the_user(const struct workload *w)
 	free(values[3].text);
 }
 
-/* gone, or dead and not yet reaped by whoever inherited it */
-static bool
-is_gone(pid_t process)
-{
-	char path[64];
-	char state = 'Z';
-	FILE *file;
-
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)process);
-	file = fopen(path, "r");
-	if (!file)
-		return true;
-	if (fscanf(file, "%*d %*s %c", &state) != 1)
-		state = 'Z';
-	fclose(file);
-	return state == 'Z' || state == 'X';
-}
-
-static void
-no_orphan(const struct workload *w)
-{
-	struct value values[PARAMETERS_MAX] = {{.number = 1000000}};
-	uint64_t patience_ns = clock_ns() + UINT64_C(10000000000);
-	pid_t load = 0;
-	int ends[2];
-	pid_t pid;
-
-	if (pipe(ends) != 0 || (pid = fork()) < 0)
-		exit(1);
-	if (pid == 0) {
-		if (w->setup(values, 1) != 0)
-			_exit(1);
-		load = ((struct load *)(uintptr_t)values[LOAD].number)->process;
-		if (write(ends[1], &load, sizeof load) != sizeof load)
-			_exit(1);
-		pause();
-	}
-	if (read(ends[0], &load, sizeof load) != sizeof load || load <= 0)
-		exit(1);
-	kill(pid, SIGKILL);
-	waitpid(pid, NULL, 0);
-	while (!is_gone(load) && clock_ns() < patience_ns)
-		usleep(1000);
-	ok(is_gone(load), "a load does not outlive who started it, even killed");
-	close(ends[0]);
-	close(ends[1]);
-}
-
 int
 main(void)
 {
 	const struct workload *w = workload_find("hogs");
+	struct value values[PARAMETERS_MAX] = {{.number = 1000000}};
 	struct belongings before;
 
 	if (!w)
@@ -272,7 +225,8 @@ main(void)
 	reported(w);
 	nobody_comes(w);
 	load_of_the_user(w);
-	no_orphan(w);
+	ok(goes_with_starter(w, values, 1, 1),
+	   "a load does not outlive who started it, even killed");
 	ok(belongings_are(&before), "nothing is left");
 	return done_testing();
 }

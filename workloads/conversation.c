@@ -2,9 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -29,22 +27,11 @@ struct state {
 	bool full;         /* the connection takes no more for now */
 };
 
-__attribute__((format(printf, 2, 3))) static int
-give_up(struct state *s, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(s->log->reason, sizeof s->log->reason, format, arguments);
-	va_end(arguments);
-	return -1;
-}
-
 /* whether the other end's leaving shows as an end or as an error is a matter of what it had not read */
 static int
 give_up_lost(struct state *s)
 {
-	return give_up(s, "who answers requests went away: %s", strerror(errno));
+	return request_log_distrust(s->log, "who answers requests went away: %s", strerror(errno));
 }
 
 static uint64_t
@@ -112,9 +99,10 @@ take(struct state *s, const unsigned char *bytes, size_t count, uint64_t now_ns)
 		request_write(expected, number);
 		if (s->received_bytes == s->sent_bytes ||
 		    bytes[k] != expected[s->received_bytes % REQUEST_BYTES])
-			return give_up(s,
-			               "the answer to request %llu is not what was sent",
-			               (unsigned long long)number);
+			return request_log_distrust(
+				s->log,
+				"the answer to request %llu is not what was sent",
+				(unsigned long long)number);
 		if (++s->received_bytes % REQUEST_BYTES == 0 && now_ns < s->c->end_ns)
 			request_answered(s->log, now_ns - due_ns(s, number));
 	}
@@ -166,7 +154,8 @@ make_requests(struct state *s)
 		if (going > 0 && await(s, now_ns))
 			going = receive(s);
 		if (going == 0)
-			return give_up(s, "who answers requests went away before the end");
+			return request_log_distrust(
+				s->log, "who answers requests went away before the end");
 		if (going < 0)
 			return -1;
 	}
@@ -193,17 +182,19 @@ finish(struct state *s)
 	shutdown(s->c->fd, SHUT_WR);
 	while (going > 0) {
 		if (poll(&ready, 1, PATIENCE_MS) == 0)
-			return give_up(s,
-			               "who answers requests was not heard of for %d s after the "
-			               "end",
-			               PATIENCE_MS / 1000);
+			return request_log_distrust(
+				s->log,
+				"who answers requests was not heard of for %d s after the "
+				"end",
+				PATIENCE_MS / 1000);
 		going = receive(s);
 	}
 	if (going == 0 && s->received_bytes < s->sent_bytes)
-		return give_up(s,
-		               "%llu requests were never answered",
-		               (unsigned long long)(s->sent_bytes / REQUEST_BYTES -
-		                                    s->received_bytes / REQUEST_BYTES));
+		return request_log_distrust(
+			s->log,
+			"%llu requests were never answered",
+			(unsigned long long)(s->sent_bytes / REQUEST_BYTES -
+		                             s->received_bytes / REQUEST_BYTES));
 	return going;
 }
 

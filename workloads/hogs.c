@@ -9,7 +9,9 @@
 #include "runners/blocking.h"
 #include "runners/clock.h"
 #include "workloads/conversation.h"
+#include "workloads/gathering.h"
 #include "workloads/load.h"
+#include "workloads/stream.h"
 #include "workloads/workload.h"
 
 #include <arpa/inet.h>
@@ -55,18 +57,19 @@ address_read(const char *text, struct sockaddr_in *address)
 static int
 hogs_setup(struct value *values, size_t tasks)
 {
-	const struct load_plan plan = {tasks, values[DURATION].number, values[RATE].number};
+	const struct gathering gathering = {tasks, values[DURATION].number, values[RATE].number};
+	char where[GATHERING_ADDRESS];
 	struct sockaddr_in address;
 	struct load *load;
 
 	values[LOAD].number = 0;
 	if (values[ADDRESS].text)
 		return address_read(values[ADDRESS].text, &address);
-	load = load_start(&plan);
+	load = gathering_start(&gathering, where);
 	if (!load)
 		return -1;
 	values[LOAD].number = (uintptr_t)load;
-	values[ADDRESS].text = strdup(load->address);
+	values[ADDRESS].text = strdup(where);
 	if (values[ADDRESS].text)
 		return 0;
 	load_end(load);
@@ -140,20 +143,6 @@ await_start(const struct value *values, int fd, uint64_t *end_ns)
 	return 0;
 }
 
-static int
-send_all(int fd, const char *bytes, size_t size)
-{
-	while (size > 0) {
-		ssize_t sent = send(fd, bytes, size, MSG_NOSIGNAL);
-
-		if (sent < 0)
-			return -1;
-		bytes += sent;
-		size -= (size_t)sent;
-	}
-	return 0;
-}
-
 /* compute for so long, without a checkpoint, as one call into an interpreter does */
 static void
 handle(uint64_t ns)
@@ -172,7 +161,7 @@ answer(const struct value *values, int fd, uint64_t end_ns)
 
 	while ((got = recv(fd, request, sizeof request, 0)) > 0) {
 		handle(values[HANDLE].number);
-		if (send_all(fd, request, (size_t)got) != 0)
+		if (stream_send(fd, request, (size_t)got) != 0)
 			return lost(values);
 	}
 	if (got == 0 && clock_ns() >= end_ns)

@@ -1,5 +1,19 @@
 #include "workloads/request_log.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
+int
+request_log_distrust(struct request_log *log, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(log->reason, sizeof log->reason, format, arguments);
+	va_end(arguments);
+	return -1;
+}
+
 /* every other one goes: those that stay are again evenly spaced */
 static void
 thin_out(struct request_log *log)

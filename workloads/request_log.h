@@ -27,6 +27,10 @@ struct request_log {
 	uint64_t latency_ns[REQUEST_LATENCIES];
 };
 
+/* say why it is not to be trusted; -1 */
+int request_log_distrust(struct request_log *, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
 void request_answered(struct request_log *, uint64_t latency_ns);
 void request_unanswered(struct request_log *, uint64_t waited_ns);
 

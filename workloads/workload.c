@@ -13,6 +13,7 @@ extern const struct workload workload_sleep;
 extern const struct workload workload_http;
 extern const struct workload workload_mix;
 extern const struct workload workload_hogs;
+extern const struct workload workload_echo;
 extern const struct workload workload_counter;
 extern const struct workload workload_spawn;
 extern const struct workload workload_switch;
@@ -26,6 +27,7 @@ const struct workload *const workloads[] = {
 	&workload_http,
 	&workload_mix,
 	&workload_hogs,
+	&workload_echo,
 	&workload_counter,
 	&workload_spawn,
 	&workload_switch,
