@@ -32,6 +32,10 @@ static const struct {
 	{"switch", "laps", "50"},
 	{"hogs", "duration", "20ms"},
 	{"counter", "updates", "1000"},
+	{"poison", "compute", "2ms"},
+	{"poison", "requests", "5"},
+	{"poison", "wait", "200us"},
+	{"poison", "steps", "100000"},
 	{"echo", "messages", "3"},
 	{"echo", "every", "1ms"},
 };

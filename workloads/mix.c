@@ -9,7 +9,7 @@
  * from one to the next, of an interpreter by a third.
  */
 #include "runners/blocking.h"
-#include "runners/clock.h"
+#include "workloads/step.h"
 #include "workloads/workload.h"
 
 #include <time.h>
@@ -19,29 +19,6 @@ enum { BY_STEPS, BY_CPU_TIME, BY_PACE };
 
 /* of computing by CPU time: well below a microsecond between checkpoints, whatever the machine */
 enum { SHORT_STEPS = 64, CHECKPOINTS_PER_LOOK = 8 };
-
-enum { STEPS_PER_CHECKPOINT = 192, TRIAL_STEPS = 2000000, TRIALS = 5 };
-
-/* nobody needs the value, and no compiler may know */
-static void
-forget(uint64_t x)
-{
-	__asm__ volatile("" : : "r"(x));
-}
-
-static uint64_t
-compute(uint64_t steps, uint64_t x)
-{
-	while (steps > 0) {
-		uint64_t chunk = steps < STEPS_PER_CHECKPOINT ? steps : STEPS_PER_CHECKPOINT;
-
-		steps -= chunk;
-		for (; chunk > 0; chunk--)
-			x = scramble(x);
-		checkpoint();
-	}
-	return x;
-}
 
 static uint64_t
 thread_ns(void)
@@ -83,13 +60,13 @@ compute_at_pace(uint64_t steps, uint64_t ns)
 		const uint64_t start = thread_ns();
 		uint64_t took;
 
-		forget(compute(part, trial));
+		forget(steps_do(part, trial));
 		took = thread_ns() - start;
 		best = took < best ? took : best;
 		spent += took;
 	}
 	if (spent < ns)
-		forget(compute(part * (ns - spent) / (best ? best : 1), ns));
+		forget(steps_do(part * (ns - spent) / (best ? best : 1), ns));
 }
 
 static uint64_t
@@ -98,7 +75,7 @@ compute_as_told(const struct value *values, size_t i)
 	uint64_t steps = values[STEPS].number * values[COMPUTE].number / 1000000;
 
 	if (values[BY].number == BY_STEPS)
-		return compute(steps, i);
+		return steps_do(steps, i);
 	if (values[BY].number == BY_CPU_TIME)
 		compute_for(values[COMPUTE].number);
 	else
@@ -117,37 +94,15 @@ mix_task(const struct value *values, size_t i, uint64_t *result)
 	return ns ? nanosleep(&wait, NULL) : 0;
 }
 
-/* steps that take a millisecond: the best of a few trials, since noise only slows */
-static uint64_t
-pace(void)
-{
-	uint64_t best = UINT64_MAX;
-
-	for (int trial = 0; trial < TRIALS; trial++) {
-		uint64_t start = clock_ns();
-		uint64_t took;
-
-		forget(compute(TRIAL_STEPS, (uint64_t)trial));
-		took = clock_ns() - start;
-		best = took < best ? took : best;
-	}
-	return (uint64_t)TRIAL_STEPS * 1000000 / (best ? best : 1);
-}
-
-/* found once, so that all mixes of a campaign have the same millisecond; a pace is found anew, roughly */
+/* a pace is found anew, roughly */
 static int
 mix_setup(struct value *values, size_t tasks)
 {
-	static uint64_t found;
-
 	(void)tasks;
 	if (values[BY].number == BY_PACE)
-		values[STEPS].number = pace();
-	if (values[STEPS].number || values[BY].number == BY_CPU_TIME)
-		return 0;
-	if (!found)
-		found = pace();
-	values[STEPS].number = found;
+		values[STEPS].number = steps_measure();
+	else if (!values[STEPS].number && values[BY].number == BY_STEPS)
+		values[STEPS].number = steps_per_ms();
 	return 0;
 }
 

@@ -14,6 +14,7 @@ extern const struct workload workload_http;
 extern const struct workload workload_mix;
 extern const struct workload workload_hogs;
 extern const struct workload workload_echo;
+extern const struct workload workload_poison;
 extern const struct workload workload_counter;
 extern const struct workload workload_spawn;
 extern const struct workload workload_switch;
@@ -27,6 +28,7 @@ const struct workload *const workloads[] = {
 	&workload_http,
 	&workload_mix,
 	&workload_hogs,
+	&workload_poison,
 	&workload_echo,
 	&workload_counter,
 	&workload_spawn,
