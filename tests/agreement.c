@@ -26,6 +26,7 @@ static const struct {
 	{"file", "bytes", "64KiB"},
 	{"file", "path", path},
 	{"sleep", "wait", "1ms"},
+	{"database", "wait", "200us"},
 	{"mix", "compute", "20us"},
 	{"mix", "wait", "500us"},
 	{"mix", "steps", "100000"},

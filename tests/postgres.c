@@ -1,7 +1,8 @@
 /*
  * postgres PORT FOLDER: unmodified libpq against the PostgreSQL of
  * tests/postgres.sh, which has its socket in that folder. 100 coroutines of one
- * OS thread connect and wait for the server, all at once.
+ * OS thread connect and wait for the server, all at once; and the database
+ * workload has its rows in it.
  */
 #include <postgresql/libpq-fe.h>
 #include <stdbool.h>
@@ -12,6 +13,7 @@
 #include "runners/clock.h"
 #include "runners/loop.h"
 #include "runners/runner.h"
+#include "tests/postgres_rows.h"
 #include "tests/tap.h"
 #include "tests/thread_count.h"
 #include "tests/trial.h"
@@ -234,5 +236,6 @@ main(int argc, char **argv)
 	port = argv[1];
 	folder = argv[2];
 	trial_loops(on);
+	postgres_rows(port, folder);
 	return done_testing();
 }

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "workloads/scratch.h"
+
 enum { BYTES, CACHE, PATH };
 enum { WARM, COLD };
 enum { FILE_BYTES = 64 << 20, CHUNK = 32 << 10 };
@@ -86,15 +88,6 @@ fill(int fd, uint64_t bytes)
 	return fsync(fd); /* a dirty page cannot be dropped from the cache */
 }
 
-/* /tmp is memory on some machines; /var/tmp is a disk by convention */
-static const char *
-directory(void)
-{
-	const char *set = getenv("TMPDIR");
-
-	return set && *set ? set : "/var/tmp";
-}
-
 /* A file without a name lives as long as this process, and goes with it even if it is killed; other
  * processes open it by the number that it has here. */
 static int
@@ -103,7 +96,7 @@ nameless(void)
 	char path[4096];
 	int fd;
 
-	snprintf(path, sizeof path, "%s/convoy-file-XXXXXX", directory());
+	snprintf(path, sizeof path, "%s/convoy-file-XXXXXX", scratch_folder());
 	fd = mkostemp(path, O_CLOEXEC);
 	if (fd >= 0)
 		unlink(path);
@@ -124,7 +117,7 @@ file_setup(struct value *values, size_t tasks)
 		return 0;
 	fd = nameless();
 	if (fd < 0 || fill(fd, slices(bytes) * bytes) != 0) {
-		workload_fail("cannot make a file in %s: %s", directory(), strerror(errno));
+		workload_fail("cannot make a file in %s: %s", scratch_folder(), strerror(errno));
 		if (fd >= 0)
 			close(fd);
 		return -1;

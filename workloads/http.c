@@ -8,13 +8,13 @@
 #include "workloads/workload.h"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "workloads/library.h"
 #include "workloads/server.h"
 
 enum { DELAY, BYTES, TLS, URL, CA };
@@ -117,11 +117,7 @@ http_task(const struct value *values, size_t i, uint64_t *result)
 static int
 load_curl(void)
 {
-	void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
-	const struct {
-		const char *name;
-		void *into;
-	} calls[] = {
+	static const struct library_call calls[] = {
 		{"curl_global_init", &curl.global_init},
 		{"curl_easy_init", &curl.easy_init},
 		{"curl_easy_setopt", &curl.easy_setopt},
@@ -129,17 +125,11 @@ load_curl(void)
 		{"curl_easy_getinfo", &curl.easy_getinfo},
 		{"curl_easy_strerror", &curl.easy_strerror},
 		{"curl_easy_cleanup", &curl.easy_cleanup},
+		{.name = NULL},
 	};
 
-	if (!library)
-		return workload_fail("%s", dlerror());
-	for (size_t k = 0; k < sizeof calls / sizeof *calls; k++) {
-		void *address = dlsym(library, calls[k].name);
-
-		if (!address)
-			return workload_fail("%s", dlerror());
-		memcpy(calls[k].into, &address, sizeof address);
-	}
+	if (library_load("libcurl.so.4", calls) != 0)
+		return -1;
 	if (curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return workload_fail("libcurl does not start");
 	return 0;

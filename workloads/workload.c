@@ -11,6 +11,7 @@ extern const struct workload workload_prime;
 extern const struct workload workload_file;
 extern const struct workload workload_sleep;
 extern const struct workload workload_http;
+extern const struct workload workload_database;
 extern const struct workload workload_mix;
 extern const struct workload workload_hogs;
 extern const struct workload workload_echo;
@@ -26,6 +27,7 @@ const struct workload *const workloads[] = {
 	&workload_file,
 	&workload_sleep,
 	&workload_http,
+	&workload_database,
 	&workload_mix,
 	&workload_hogs,
 	&workload_poison,

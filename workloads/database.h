@@ -1,0 +1,56 @@
+#ifndef WORKLOADS_DATABASE_H
+#define WORKLOADS_DATABASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "workloads/companion.h"
+
+/* A connection belongs to the task or process that opened it: none is carried across fork. */
+struct connection;
+
+/*
+ * A kind of database. All take the same SQL, of a statement at a time, in which $1, $2, ..., in ascending
+ * order, stand for whole numbers, and pg_sleep(seconds) waits in the database. What returns -1 or NULL
+ * leaves the reason in workload_reason.
+ */
+struct database_engine {
+	/* once, before there are connections */
+	int (*load)(void);
+	/* whoever waits for a lock gives up after so long */
+	struct connection *(*open)(const char *place, uint64_t busy_ns);
+	/* do a statement, and return how many rows it answers; if any, the first one's first number */
+	int (*ask)(struct connection *, const char *sql, const int64_t *arguments, size_t count,
+	           int64_t *answer);
+	void (*close)(struct connection *);
+};
+
+extern const struct database_engine engine_sqlite, engine_postgres;
+
+/* Where the rows of a run lie: of number `key` in 0..rows-1, and those that are written after these. */
+struct database {
+	const struct database_engine *engine;
+	const char *place; /* a path or a URL */
+	uint64_t busy_ns;
+	uint64_t rows;
+	bool file_ours;   /* whether the file goes with the run */
+	bool folder_ours; /* ... and the folder that it is in */
+
+	struct companion keeper;
+};
+
+/* the value in the row of that number */
+int64_t database_row(uint64_t key);
+
+/*
+ * Start the keeper: a process that makes the table of rows, has the database open for as long as the
+ * run lasts, so that its tasks never are the last to leave it, and takes away again what it made, also
+ * if the run is killed. 0, or -1 with workload_reason; then nothing is left
+ */
+int keeper_start(struct database *);
+
+/* return when the keeper has taken away what it made */
+void keeper_end(struct database *);
+
+#endif

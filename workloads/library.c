@@ -1,0 +1,23 @@
+#include "workloads/library.h"
+
+#include <dlfcn.h>
+#include <string.h>
+
+#include "workloads/workload.h"
+
+int
+library_load(const char *file, const struct library_call *calls)
+{
+	void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+
+	if (!library)
+		return workload_fail("%s", dlerror());
+	for (; calls->name; calls++) {
+		void *address = dlsym(library, calls->name);
+
+		if (!address)
+			return workload_fail("%s", dlerror());
+		memcpy(calls->into, &address, sizeof address);
+	}
+	return 0;
+}
