@@ -15,6 +15,7 @@
 
 #include "bench/record.h"
 #include "runners/runner.h"
+#include "tests/orphan.h"
 #include "tests/rows.h"
 #include "tests/setting.h"
 #include "tests/tap.h"
@@ -361,6 +362,24 @@ killed(const char *path)
 	   path ? "the user's" : "any");
 }
 
+/* the process that has the database open is killed: then the run takes away itself what was made */
+static void
+keeper_killed(const char *path)
+{
+	struct value values[PARAMETERS_MAX] = {{.number = 1}, {.number = 5}, {.number = 1}};
+	char mine[sizeof file];
+	uint64_t result;
+
+	snprintf(mine, sizeof mine, "%s", path ? path : "");
+	values[PATH].text = path ? mine : NULL;
+	ok(database->setup(values, 1) == 0 && kill(only_child(), SIGKILL) == 0 &&
+	           database->task(values, 0, &result) == 0,
+	   "without its keeper a run goes on");
+	database->teardown(values);
+	ok(files() == 0 && (!path || ask("select count(*) from sqlite_schema") == 0),
+	   "... and takes away what the keeper has made");
+}
+
 int
 main(void)
 {
@@ -387,6 +406,8 @@ main(void)
 	killed(NULL);
 	file_make("");
 	killed(file);
+	keeper_killed(file);
+	keeper_killed(NULL);
 	unlink(file);
 	ok(belongings_are(&before), "nothing is left");
 	ok(rmdir(folder) == 0, "... nor in the folder");

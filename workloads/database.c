@@ -311,12 +311,14 @@ static const struct parameter database_parameters[] = {
 	[URL] = {.name = "url",
                  .unit = UNIT_TEXT,
                  .preset = "",
-                 .summary = "a PostgreSQL server's database, as postgres://user@host/name",
+                 .summary = "a PostgreSQL database, as postgres://user@host/name; has a table "
+                            "convoy_rows while the run lasts",
                  .place = true},
 	[PATH] = {.name = "path",
                   .unit = UNIT_TEXT,
                   .preset = "",
-                  .summary = "an SQLite file; made in $TMPDIR or /var/tmp if not given",
+                  .summary = "an SQLite file, which has that table meanwhile; made in $TMPDIR or "
+                             "/var/tmp if not given",
                   .place = true},
 	{.name = NULL},
 };

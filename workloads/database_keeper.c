@@ -110,6 +110,14 @@ failed:
 }
 
 static void
+drop(const struct database *d, struct connection *c)
+{
+	if (!d->file_ours)
+		d->engine->ask(c, "drop table convoy_rows", NULL, 0, NULL);
+	d->engine->close(c);
+}
+
+static void
 take_away(const struct database *d)
 {
 	static const char *const parts[] = {"", "-wal", "-shm", "-journal"};
@@ -152,10 +160,8 @@ keep(int leash, void *argument)
 	send(leash, workload_reason, sizeof workload_reason, MSG_NOSIGNAL);
 	while (c && recv(leash, &none, 1, 0) < 0 && errno == EINTR)
 		;
-	if (c && !d->file_ours)
-		d->engine->ask(c, "drop table convoy_rows", NULL, 0, NULL);
 	if (c)
-		d->engine->close(c);
+		drop(d, c);
 	take_away(d);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != starter)
@@ -166,21 +172,34 @@ int
 keeper_start(struct database *d)
 {
 	char reason[sizeof workload_reason] = "the keeper of the rows died";
+	bool told;
 
 	if (companion_start(&d->keeper, keep, d) != 0) {
 		workload_fail("cannot start the keeper of the rows: %s", strerror(errno));
 		take_away(d);
 		return -1;
 	}
-	if (recv(d->keeper.leash, reason, sizeof reason, MSG_WAITALL) == sizeof reason && !*reason)
+	told = recv(d->keeper.leash, reason, sizeof reason, MSG_WAITALL) == sizeof reason;
+	if (told && !*reason)
 		return 0;
-	keeper_end(d);
+	companion_await(&d->keeper);
+	companion_end(&d->keeper);
+	if (!told)
+		take_away(d);
 	return workload_fail("%s", reason);
 }
 
 void
 keeper_end(struct database *d)
 {
-	companion_await(&d->keeper);
+	const bool died = companion_await(&d->keeper) != 0;
+	struct connection *c;
+
 	companion_end(&d->keeper);
+	if (!died)
+		return;
+	c = d->engine->open(d->place, d->busy_ns);
+	if (c)
+		drop(d, c);
+	take_away(d);
 }

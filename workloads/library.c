@@ -11,7 +11,7 @@ library_load(const char *file, const struct library_call *calls)
 	void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
 
 	if (!library)
-		return workload_fail("%s", dlerror());
+		return workload_fail("%s; bench/setup installs it", dlerror());
 	for (; calls->name; calls++) {
 		void *address = dlsym(library, calls->name);
 
