@@ -7,16 +7,10 @@
  * In a database of the user's the rows lie in a table of our own, convoy_rows, which must not be there
  * yet and is dropped afterwards; nothing else is touched.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "runners/blocking.h"
 #include "workloads/database.h"
-#include "workloads/scratch.h"
 #include "workloads/workload.h"
 
 /* what setup made is no parameter: it lies behind them, in a value of the workload's own */
@@ -102,62 +96,6 @@ database_task(const struct value *values, size_t i, uint64_t *result)
 	return status;
 }
 
-/* Where the file is that the user names, or ours. */
-
-static int
-place_named(struct database *d, const char *path)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-	if (fd < 0 && errno != EEXIST)
-		return workload_fail("--path %s: %s", path, strerror(errno));
-	d->file_ours = fd >= 0;
-	if (fd >= 0)
-		close(fd);
-	return 0;
-}
-
-static int
-place_made(struct database *d, char **path)
-{
-	char folder[4096];
-
-	snprintf(folder, sizeof folder, "%s/convoy-database-XXXXXX", scratch_folder());
-	if (!mkdtemp(folder))
-		return workload_fail(
-			"cannot make a folder in %s: %s", scratch_folder(), strerror(errno));
-	d->folder_ours = true;
-	if (asprintf(path, "%s/rows.db", folder) >= 0 && place_named(d, *path) == 0)
-		return 0;
-	rmdir(folder);
-	return -1;
-}
-
-static int
-place_found(struct database *d, struct value *values)
-{
-	const char *url = values[URL].text;
-
-	d->engine = url ? &engine_postgres : &engine_sqlite;
-	if (url && values[PATH].text)
-		return workload_fail("--url is a server's, --path a file's: say one of them");
-	if (url && strncmp(url, "postgres://", 11) != 0 && strncmp(url, "postgresql://", 13) != 0)
-		return workload_fail("--url %.*s: say one such as postgres://user@host/name, or "
-		                     "none, for a file",
-		                     (int)strcspn(url, ":"),
-		                     url);
-	if (d->engine->load() != 0)
-		return -1;
-	d->place = url;
-	if (url)
-		return 0;
-	if ((values[PATH].text ? place_named(d, values[PATH].text)
-	                       : place_made(d, &values[PATH].text)) != 0)
-		return -1;
-	d->place = values[PATH].text;
-	return 0;
-}
-
 static void
 database_forget(struct value *values, struct database *d)
 {
@@ -179,7 +117,7 @@ database_setup(struct value *values, size_t tasks)
 	d->busy_ns = values[BUSY].number;
 	d->rows = values[ROWS].number;
 	values[DATABASE].number = (uintptr_t)d;
-	if (place_found(d, values) == 0 && keeper_start(d) == 0)
+	if (database_place(d, values[URL].text, &values[PATH].text) == 0 && keeper_start(d) == 0)
 		return 0;
 	database_forget(values, d);
 	return -1;

@@ -43,6 +43,10 @@ struct database {
 /* the value in the row of that number */
 int64_t database_row(uint64_t key);
 
+/* Find its engine, and its place by what the user says; without a word, make a file and say where it is. 0, or
+ * -1 with workload_reason */
+int database_place(struct database *, const char *url, char **path);
+
 /*
  * Start the keeper: a process that makes the table of rows, has the database open for as long as the
  * run lasts, so that its tasks never are the last to leave it, and takes away again what it made, also

@@ -96,15 +96,13 @@ make(const struct database *d)
 
 	if (!c)
 		return NULL;
-	if (d->file_ours && d->engine->ask(c, "pragma journal_mode = wal", NULL, 0, NULL) < 0)
-		goto failed;
-	if (create(d, c) != 0)
-		goto failed;
-	if (fill(d, c) == 0)
-		return c;
-	d->engine->ask(c, "rollback", NULL, 0, NULL);
-	d->engine->ask(c, "drop table convoy_rows", NULL, 0, NULL);
-failed:
+	if ((!d->file_ours || d->engine->ask(c, "pragma journal_mode = wal", NULL, 0, NULL) >= 0) &&
+	    create(d, c) == 0) {
+		if (fill(d, c) == 0)
+			return c;
+		d->engine->ask(c, "rollback", NULL, 0, NULL);
+		d->engine->ask(c, "drop table convoy_rows", NULL, 0, NULL);
+	}
 	d->engine->close(c);
 	return NULL;
 }
