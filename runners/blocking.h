@@ -49,6 +49,8 @@ struct blocking_model {
 	/* as park and wake in runners/park.h */
 	int (*park)(_Atomic uint32_t *word, uint32_t expected, uint64_t deadline_ns);
 	void (*wake)(_Atomic uint32_t *word, uint32_t count);
+	/* who calls: a number, not 0, that nobody else has now who waits in this thread */
+	uint32_t (*self)(void);
 };
 
 /* NULL: calls block the thread */

@@ -148,6 +148,12 @@ coroutine_closing(int fd)
 	loop_closing(scheduler->loop, fd);
 }
 
+static uint32_t
+coroutine_self(void)
+{
+	return (uint32_t)scheduler->running->task + 1;
+}
+
 const struct blocking_model coroutine_model = {
 	.sleep_until = coroutine_sleep_until,
 	.poll = coroutine_poll,
@@ -160,4 +166,5 @@ const struct blocking_model coroutine_model = {
 	.closing = coroutine_closing,
 	.park = coroutine_park,
 	.wake = coroutine_wake,
+	.self = coroutine_self,
 };

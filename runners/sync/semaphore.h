@@ -4,7 +4,11 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-/* So many permits, whoever gives them back. */
+/*
+ * So many permits, whoever gives them back. Who comes while there is one takes it,
+ * also before those that wait longer; each that is given back wakes one of these.
+ * Nobody knows who has a permit: if a holder dies, its permit is lost.
+ */
 struct semaphore {
 	_Atomic uint32_t permits;
 	_Atomic uint32_t waiting;

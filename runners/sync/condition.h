@@ -1,0 +1,29 @@
+#ifndef RUNNERS_SYNC_CONDITION_H
+#define RUNNERS_SYNC_CONDITION_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+struct mutex;
+struct vigil;
+
+/* Those who wait until what a mutex guards has changed: for the primitives that have one. */
+struct condition {
+	_Atomic uint32_t calls; /* all zero: nobody waits */
+	uint32_t waiting, called;
+};
+
+/* For the holder of the mutex: give it back, wait to be called, and take it again. The caller looks
+ * whether there is still something to wait for, and then whether the vigil is over. 0, or -1 with
+ * errno EOWNERDEAD: then it does not hold the mutex */
+int condition_wait(struct condition *, struct mutex *, struct vigil *);
+
+/* For the holder: call so many of those who wait and were not called yet. How many these are, to be
+ * woken when the mutex has been given back */
+uint32_t condition_call(struct condition *, uint32_t count);
+void condition_wake(struct condition *, uint32_t count);
+
+/* the mutex is broken: all shall find out */
+void condition_abandon(struct condition *);
+
+#endif
