@@ -29,6 +29,18 @@ const struct tutorial_system tutorial_systems[] = {
          {"convoy run sleep thread --tasks 100 --wait 2s",
           "convoy run sleep process --tasks 100 --wait 2s",
           "convoy run sleep coroutine --tasks 10 --wait 500ms"}},
+	{"R9",
+         "an echo server and 500 clients: a pool of 5 lets 495 of them wait, a process or a "
+         "coroutine for each serves all; and 10,000 of them",
+         {"convoy run echo thread-pool --workers 5",
+          "convoy run echo process",
+          "convoy run echo coroutine",
+          "convoy run echo coroutine --tasks 10000 --messages 3 --every 1s"}},
+	{"R11",
+         "a prime service: what requests that compute do to one that mostly waits",
+         {"convoy run service process --tasks 16 --numbers 4 --n 112272535095293",
+          "convoy run service coroutine --tasks 16 --numbers 4 --n 112272535095293",
+          "convoy run poison coroutine"}},
 	{"R19",
          "the life of threads and processes: made, named, joined, reaped; who takes too long is "
          "ended and says what it did, and nobody is left behind",

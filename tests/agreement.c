@@ -37,6 +37,11 @@ static const struct {
 	{"poison", "requests", "5"},
 	{"poison", "wait", "200us"},
 	{"poison", "steps", "100000"},
+	{"service", "file", "1ms"},
+	{"service", "database", "2ms"},
+	{"service", "api", "3ms"},
+	{"service", "numbers", "2"},
+	{"service", "n", "1000003"},
 	{"echo", "messages", "3"},
 	{"echo", "every", "1ms"},
 };

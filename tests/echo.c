@@ -214,15 +214,16 @@ static pid_t killer;
 static int
 set_up_to_die(struct value *values, size_t tasks)
 {
-	pid_t load;
+	pid_t child[CHILDREN_MAX];
 
 	if (workload_find("echo")->setup(values, tasks) != 0)
 		return -1;
-	load = only_child();
+	if (children_now(child) != 1)
+		return workload_fail("one load was expected");
 	killer = fork();
 	if (killer == 0) {
 		usleep(200000);
-		kill(load, SIGKILL);
+		kill(child[0], SIGKILL);
 		_exit(0);
 	}
 	return 0;

@@ -12,11 +12,8 @@
 #include "runners/clock.h"
 #include "workloads/workload.h"
 
-enum { CHILDREN_MAX = 8 };
-
-/* those of this thread; how many there are */
-static size_t
-children(pid_t child[CHILDREN_MAX])
+size_t
+children_now(pid_t child[CHILDREN_MAX])
 {
 	char path[64];
 	FILE *file;
@@ -30,14 +27,6 @@ children(pid_t child[CHILDREN_MAX])
 	if (file)
 		fclose(file);
 	return count;
-}
-
-pid_t
-only_child(void)
-{
-	pid_t child[CHILDREN_MAX];
-
-	return children(child) == 1 ? child[0] : -1;
 }
 
 /* gone, or dead and not yet reaped by whoever inherited it */
@@ -65,7 +54,7 @@ start(const struct workload *w, struct value *values, size_t tasks, int into)
 
 	if (w->setup(values, tasks) != 0)
 		_exit(1);
-	children(child);
+	children_now(child);
 	if (write(into, child, sizeof child) != sizeof child)
 		_exit(1);
 	for (;;)

@@ -8,8 +8,10 @@
 struct value;
 struct workload;
 
-/* a child of this thread's, which has just one; -1 if not */
-pid_t only_child(void);
+enum { CHILDREN_MAX = 8 };
+
+/* the children of this thread, in the order in which they were started; how many there are */
+size_t children_now(pid_t child[CHILDREN_MAX]);
 
 /* Set the workload up with these values in a process that is then killed: whether all that it had
  * started, so many processes, goes with it. */

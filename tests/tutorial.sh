@@ -14,6 +14,7 @@ ok $? "... each once"
 smaller() {
 	case "$1" in
 	*" --wait 2s"*) echo "$1 --wait 20ms" ;;
+	*" --tasks 10000 "*) echo "$1 --tasks 100 --every 20ms" ;;
 	"convoy matrix") echo "$1 --only noop,sleep --runners thread --rounds 1 --out $tmp/matrix" ;;
 	*) echo "$1" ;;
 	esac

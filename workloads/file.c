@@ -88,21 +88,6 @@ fill(int fd, uint64_t bytes)
 	return fsync(fd); /* a dirty page cannot be dropped from the cache */
 }
 
-/* A file without a name lives as long as this process, and goes with it even if it is killed; other
- * processes open it by the number that it has here. */
-static int
-nameless(void)
-{
-	char path[4096];
-	int fd;
-
-	snprintf(path, sizeof path, "%s/convoy-file-XXXXXX", scratch_folder());
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd >= 0)
-		unlink(path);
-	return fd;
-}
-
 static int
 file_setup(struct value *values, size_t tasks)
 {
@@ -115,7 +100,7 @@ file_setup(struct value *values, size_t tasks)
 		return workload_fail("a task must read at least one byte");
 	if (values[PATH].text)
 		return 0;
-	fd = nameless();
+	fd = scratch_open(); /* other processes open it by the number that it has here */
 	if (fd < 0 || fill(fd, slices(bytes) * bytes) != 0) {
 		workload_fail("cannot make a file in %s: %s", scratch_folder(), strerror(errno));
 		if (fd >= 0)

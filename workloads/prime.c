@@ -3,6 +3,8 @@
  * tutorials' other picture of computing, bound by the divider. Every task
  * examines the same n, as theirs do; equal tasks, equal time.
  */
+#include "workloads/prime.h"
+
 #include "runners/blocking.h"
 #include "workloads/workload.h"
 
@@ -10,8 +12,7 @@ enum { N };
 
 enum { DIVISIONS_PER_CHECKPOINT = 96 };
 
-/* the least divisor above 1: n itself says that n is prime */
-static uint64_t
+uint64_t
 least_divisor(uint64_t n)
 {
 	uint64_t divisor = 3;

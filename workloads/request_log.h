@@ -8,7 +8,8 @@
 enum { REQUEST_LATENCIES = 1 << 20 };
 
 /*
- * What who makes requests of a run's tasks has seen of the answers. A latency
+ * What who makes requests of a run's tasks has seen of the answers, or what tasks have whose
+ * requests come by a schedule. A latency
  * runs from when a request was meant to be sent: at a rate, from when it was due,
  * also if its predecessors were still being waited for, so that none is left out
  * because another was slow (G. Tene's coordinated omission). A request that has no

@@ -1,6 +1,9 @@
 #include "workloads/scratch.h"
 
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* /tmp is memory on some machines; /var/tmp is a disk by convention */
 const char *
@@ -9,4 +12,17 @@ scratch_folder(void)
 	const char *set = getenv("TMPDIR");
 
 	return set && *set ? set : "/var/tmp";
+}
+
+int
+scratch_open(void)
+{
+	char path[4096];
+	int fd;
+
+	snprintf(path, sizeof path, "%s/convoy-file-XXXXXX", scratch_folder());
+	fd = mkostemp(path, O_CLOEXEC);
+	if (fd >= 0)
+		unlink(path);
+	return fd;
 }

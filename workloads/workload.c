@@ -15,6 +15,7 @@ extern const struct workload workload_database;
 extern const struct workload workload_mix;
 extern const struct workload workload_hogs;
 extern const struct workload workload_echo;
+extern const struct workload workload_service;
 extern const struct workload workload_poison;
 extern const struct workload workload_counter;
 extern const struct workload workload_spawn;
@@ -32,6 +33,7 @@ const struct workload *const workloads[] = {
 	&workload_hogs,
 	&workload_poison,
 	&workload_echo,
+	&workload_service,
 	&workload_counter,
 	&workload_spawn,
 	&workload_switch,

@@ -1,0 +1,198 @@
+/*
+ * A service: each task answers a request, for which it needs a file, a database
+ * and an API, one after the other, and may have to compute, too. The file is read
+ * from a disk that takes its time; the others are servers on loopback.
+ */
+#include "workloads/errand.h"
+#include "workloads/request_log.h"
+#include "workloads/room.h"
+#include "workloads/workload.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "runners/clock.h"
+
+/* what tasks share is no parameter: setup keeps it in a value of the workload's own */
+enum { FILE_WAIT, DATABASE, API, NUMBERS, N, SHARED };
+enum { NUMBERS_MAX = 32, ERRANDS_MAX = 3 + NUMBERS_MAX, CONNECTIONS_PER_REQUEST = 2 };
+
+#define SECOND UINT64_C(1000000000)
+
+/* when a request's task came to it, and had answered it; only that writes here */
+struct request {
+	uint64_t start_ns, end_ns;
+};
+
+struct service {
+	size_t bytes; /* of all this */
+	size_t tasks;
+	struct sources sources;
+	struct request_log log;
+	struct request request[];
+};
+
+static struct service *
+service_of(const struct value *values)
+{
+	return (struct service *)(uintptr_t)values[SHARED].number;
+}
+
+static int
+service_setup(struct value *values, size_t tasks)
+{
+	const size_t bytes = sizeof(struct service) + tasks * sizeof(struct request);
+	struct service *service;
+
+	if (room_make(tasks * CONNECTIONS_PER_REQUEST) != 0)
+		return -1;
+	service = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (service == MAP_FAILED)
+		return -1;
+	service->bytes = bytes;
+	service->tasks = tasks;
+	values[SHARED].number = (uintptr_t)service;
+	if (sources_open(&service->sources,
+	                 values[FILE_WAIT].number,
+	                 values[DATABASE].number,
+	                 values[API].number) == 0)
+		return 0;
+	munmap(service, bytes);
+	return -1;
+}
+
+static void
+service_teardown(struct value *values)
+{
+	struct service *service = service_of(values);
+
+	sources_close(&service->sources);
+	munmap(service, service->bytes);
+}
+
+/* no two requests ask the same */
+static size_t
+errands_of(const struct value *values, size_t i, struct errand *errands)
+{
+	const struct sources *sources = &service_of(values)->sources;
+	size_t count = 0;
+
+	errands[count++] = (struct errand){READ_FILE, sources, 0};
+	errands[count++] = (struct errand){ASK_DATABASE, sources, 2 * i};
+	errands[count++] = (struct errand){ASK_API, sources, 2 * i + 1};
+	for (uint64_t k = 0; k < values[NUMBERS].number; k++)
+		errands[count++] = (struct errand){EXAMINE_NUMBER, sources, values[N].number};
+	return count;
+}
+
+static int
+one_by_one(const struct errand *errands, size_t count, uint64_t *results)
+{
+	for (size_t k = 0; k < count; k++)
+		if (errand_run(&errands[k], &results[k]) != 0)
+			return workload_fail("%s: %s", errand_name(&errands[k]), strerror(errno));
+	return 0;
+}
+
+static int
+service_task(const struct value *values, size_t i, uint64_t *result)
+{
+	struct service *service = service_of(values);
+	struct errand errands[ERRANDS_MAX];
+	uint64_t results[ERRANDS_MAX] = {0};
+	size_t count = errands_of(values, i, errands);
+	int status;
+
+	service->request[i].start_ns = clock_ns();
+	status = one_by_one(errands, count, results);
+	service->request[i].end_ns = clock_ns();
+	*result = scramble(i);
+	for (size_t k = 0; status == 0 && k < count; k++)
+		*result ^= scramble(results[k] + k);
+	return status;
+}
+
+static uint64_t
+service_least_ns(const struct value *values)
+{
+	return values[FILE_WAIT].number + values[DATABASE].number + values[API].number;
+}
+
+/* All requests are there when the first is begun: to wait for a worker counts. */
+static const struct request_log *
+service_requests(const struct value *values)
+{
+	struct service *service = service_of(values);
+	uint64_t begin_ns = UINT64_MAX;
+
+	for (size_t i = 0; i < service->tasks; i++)
+		if (service->request[i].start_ns < begin_ns)
+			begin_ns = service->request[i].start_ns;
+	for (size_t i = 0; i < service->tasks; i++)
+		request_answered(&service->log, service->request[i].end_ns - begin_ns);
+	service->log.measured_ns = service->log.most_ns;
+	return &service->log;
+}
+
+/* once somebody has begun with them */
+static int
+service_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
+{
+	const struct request *request = service_of(values)->request;
+	uint64_t fastest_ns = UINT64_MAX;
+	uint64_t slowest_ns = 0;
+
+	for (size_t i = 0; i < tasks; i++) {
+		const uint64_t took_ns = request[i].end_ns - request[i].start_ns;
+
+		fastest_ns = took_ns < fastest_ns ? took_ns : fastest_ns;
+		slowest_ns = took_ns > slowest_ns ? took_ns : slowest_ns;
+	}
+	outcomes[0] = (struct outcome){"fastest_request_us", fastest_ns / 1000};
+	outcomes[1] = (struct outcome){"slowest_request_us", slowest_ns / 1000};
+	return 0;
+}
+
+static const struct parameter service_parameters[] = {
+	[FILE_WAIT] = {.name = "file",
+                       .unit = UNIT_DURATION,
+                       .preset = "10ms",
+                       .summary = "how long the disk takes",
+                       .most = 10 * SECOND},
+	[DATABASE] = {.name = "database",
+                      .unit = UNIT_DURATION,
+                      .preset = "20ms",
+                      .summary = "how long the database takes",
+                      .most = 10 * SECOND},
+	[API] = {.name = "api",
+                 .unit = UNIT_DURATION,
+                 .preset = "30ms",
+                 .summary = "how long the API takes",
+                 .most = 10 * SECOND},
+	[NUMBERS] = {.name = "numbers",
+                     .unit = UNIT_COUNT,
+                     .preset = "0",
+                     .summary = "how many numbers each request examines, too",
+                     .most = NUMBERS_MAX},
+	[N] = {.name = "n",
+               .unit = UNIT_COUNT,
+               .preset = "1000000000039",
+               .summary = "the number: is it prime?"},
+	{.name = NULL},
+};
+
+const struct workload workload_service = {
+	.name = "service",
+	.summary = "a request that needs a file, a database and an API, and may compute",
+	.bound = IO_BOUND,
+	.tasks = 4,
+	.stack_bytes = 32 << 10,
+	.parameters = service_parameters,
+	.setup = service_setup,
+	.teardown = service_teardown,
+	.task = service_task,
+	.least_ns = service_least_ns,
+	.requests = service_requests,
+	.outcomes = service_outcomes,
+};
