@@ -33,6 +33,8 @@ static const struct {
 	{"switch", "laps", "50"},
 	{"hogs", "duration", "20ms"},
 	{"counter", "updates", "1000"},
+	{"event", "interval", "20ms"},
+	{"event", "tries", "500"},
 	{"poison", "compute", "2ms"},
 	{"poison", "requests", "5"},
 	{"poison", "wait", "200us"},

@@ -18,6 +18,7 @@ extern const struct workload workload_echo;
 extern const struct workload workload_service;
 extern const struct workload workload_poison;
 extern const struct workload workload_counter;
+extern const struct workload workload_event;
 extern const struct workload workload_spawn;
 extern const struct workload workload_switch;
 
@@ -35,6 +36,7 @@ const struct workload *const workloads[] = {
 	&workload_echo,
 	&workload_service,
 	&workload_counter,
+	&workload_event,
 	&workload_spawn,
 	&workload_switch,
 	NULL,

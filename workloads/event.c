@@ -1,0 +1,210 @@
+/*
+ * Waiting for a database to come up. Task 0 is the checker: it tries to connect,
+ * and tries again after a while; the others wait for an event that it sets once
+ * somebody answers, and all go on together. Whoever has waited for as long as all
+ * tries take gives up.
+ *
+ * The database is an address at which a process beside the run begins to listen,
+ * so long after the first try that --up-after says.
+ */
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "runners/clock.h"
+#include "runners/sync/event.h"
+#include "workloads/companion.h"
+#include "workloads/listener.h"
+#include "workloads/workload.h"
+
+/* what setup made is no parameter: it lies behind them, in a value of the workload's own */
+enum { TRIES, INTERVAL, UP_AFTER, SHARED };
+
+#define SECOND UINT64_C(1000000000)
+
+/* in memory that processes share */
+struct shared {
+	struct event up;
+	_Atomic uint64_t tries, released;
+	struct sockaddr_in address;
+	uint64_t up_after_ns;
+	int listener;
+	struct companion server;
+};
+
+static struct shared *
+shared_of(const struct value *values)
+{
+	return (struct shared *)(uintptr_t)values[SHARED].number;
+}
+
+static void
+nap(uint64_t ns)
+{
+	const struct timespec time = {.tv_sec = (time_t)(ns / SECOND),
+	                              .tv_nsec = (long)(ns % SECOND)};
+
+	nanosleep(&time, NULL);
+}
+
+/* the database, in its own process */
+static void
+come_up(int leash, void *argument)
+{
+	const struct shared *s = argument;
+	char word;
+
+	if (recv(leash, &word, 1, 0) != 1)
+		return;
+	nap(s->up_after_ns);
+	listen(s->listener, 1);
+}
+
+static int
+late(const struct value *values)
+{
+	return workload_fail("the database was not up after %llu tries of %g ms",
+	                     (unsigned long long)values[TRIES].number,
+	                     (double)values[INTERVAL].number / 1e6);
+}
+
+/* 1 if it is up, 0 if nobody listens there yet, -1 with errno set */
+static int
+try_once(const struct sockaddr_in *address)
+{
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int up;
+
+	if (fd < 0)
+		return -1;
+	up = connect(fd, (const struct sockaddr *)address, sizeof *address) == 0;
+	if (!up && errno != ECONNREFUSED)
+		up = -1;
+	close(fd);
+	return up;
+}
+
+static int
+check(const struct value *values)
+{
+	struct shared *s = shared_of(values);
+
+	companion_tell(&s->server);
+	for (uint64_t k = 0; k < values[TRIES].number; k++) {
+		int up = try_once(&s->address);
+
+		if (up < 0)
+			return -1;
+		atomic_fetch_add(&s->tries, 1);
+		if (up) {
+			event_set(&s->up);
+			return 0;
+		}
+		nap(values[INTERVAL].number);
+	}
+	return late(values);
+}
+
+static int
+wait_for_it(const struct value *values)
+{
+	struct shared *s = shared_of(values);
+	const uint64_t deadline = clock_ns() + values[TRIES].number * values[INTERVAL].number;
+
+	if (event_wait(&s->up, deadline) != 0)
+		return errno == ETIMEDOUT ? late(values) : -1;
+	atomic_fetch_add(&s->released, 1);
+	return 0;
+}
+
+static int
+event_task(const struct value *values, size_t i, uint64_t *result)
+{
+	*result = scramble(i);
+	return i == 0 ? check(values) : wait_for_it(values);
+}
+
+static int
+event_setup(struct value *values, size_t tasks)
+{
+	struct shared *s =
+		mmap(NULL, sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	(void)tasks;
+	if (s == MAP_FAILED)
+		return -1;
+	s->up_after_ns = values[UP_AFTER].number;
+	s->listener = listener_bind(&s->address);
+	values[SHARED].number = (uintptr_t)s;
+	if (s->listener >= 0 && companion_start(&s->server, come_up, s) == 0)
+		return 0;
+	workload_fail("cannot start what shall come up: %s", strerror(errno));
+	if (s->listener >= 0)
+		close(s->listener);
+	munmap(s, sizeof *s);
+	return -1;
+}
+
+static void
+event_teardown(struct value *values)
+{
+	struct shared *s = shared_of(values);
+
+	companion_end(&s->server);
+	close(s->listener);
+	munmap(s, sizeof *s);
+}
+
+static int
+event_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
+{
+	const struct shared *s = shared_of(values);
+	const uint64_t released = atomic_load(&s->released);
+
+	outcomes[0] = (struct outcome){"tries", atomic_load(&s->tries)};
+	outcomes[1] = (struct outcome){"waiters_released", released};
+	return released + 1 == tasks ? 0
+	                             : workload_fail("%llu of %zu waiters were released",
+	                                             (unsigned long long)released,
+	                                             tasks - 1);
+}
+
+static const struct parameter event_parameters[] = {
+	[TRIES] = {.name = "tries",
+                   .unit = UNIT_COUNT,
+                   .preset = "3",
+                   .summary = "how often the checker tries",
+                   .least = 1,
+                   .most = 1000},
+	[INTERVAL] = {.name = "interval",
+                      .unit = UNIT_DURATION,
+                      .preset = "100ms",
+                      .summary = "how long it waits after each; the others wait for all of them",
+                      .least = 1000000,
+                      .most = 60 * SECOND},
+	[UP_AFTER] = {.name = "up-after",
+                      .unit = UNIT_DURATION,
+                      .preset = "50ms",
+                      .summary = "how long after the first try the database comes up",
+                      .most = 3600 * SECOND},
+	{.name = NULL},
+};
+
+const struct workload workload_event = {
+	.name = "event",
+	.summary = "tasks that wait until a checker sees that a database is up",
+	.bound = IO_BOUND,
+	.tasks = 8,
+	.stack_bytes = 16 << 10,
+	.together = true,
+	.parameters = event_parameters,
+	.setup = event_setup,
+	.teardown = event_teardown,
+	.task = event_task,
+	.outcomes = event_outcomes,
+};
