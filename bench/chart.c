@@ -21,6 +21,8 @@ extern const struct chart chart_crossover;
 extern const struct chart chart_latency;
 extern const struct chart chart_memory;
 extern const struct chart chart_cost;
+extern const struct chart chart_computing;
+extern const struct chart chart_waiting;
 extern const struct chart chart_gil_scaling;
 extern const struct chart chart_gil_interval;
 extern const struct chart chart_convoy;
@@ -36,6 +38,8 @@ const struct chart *const charts[] = {
 	&chart_latency,
 	&chart_memory,
 	&chart_cost,
+	&chart_computing,
+	&chart_waiting,
 	&chart_gil_scaling,
 	&chart_gil_interval,
 	&chart_convoy,
@@ -108,12 +112,13 @@ draw(const struct drawing *d, const struct chart *chart, const char *folder, int
 		return -broken("cannot draw into %s:", folder);
 	snprintf(variables,
 	         sizeof variables,
-	         "DATA='%s'; OUT='%s/%s'; SVG=%d",
+	         "DATA='%s'; CHART='%s'; OUT='%s/%s'; SVG=%d",
 	         data,
+	         chart->name,
 	         out,
 	         chart->name,
 	         svg);
-	snprintf(script, sizeof script, "plots/%s.gp", chart->name);
+	snprintf(script, sizeof script, "plots/%s.gp", chart->script ? chart->script : chart->name);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addchdir_np(&actions, project_folder("plots/theme.gp"));
 	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);

@@ -16,9 +16,10 @@ struct drawing {
 	const char *source; /* the line under every chart */
 };
 
-/* A chart: plots/<name>.gp draws it from the files that `write` makes. */
+/* A chart: a script in plots/ draws it from the files that `write` makes. */
 struct chart {
 	const char *name;
+	const char *script;  /* plots/<script>.gp; NULL: that of its own name */
 	const char *heading; /* in the report */
 	const char *alt;     /* for who cannot see it */
 	const char *caveat;  /* one sentence: what it does not show */

@@ -9,6 +9,7 @@
 #include "bench/figures.h"
 #include "bench/gil_line.h"
 #include "bench/result.h"
+#include "bench/speedup.h"
 #include "bench/summary.h"
 #include "runners/gil/design.h"
 
@@ -43,7 +44,7 @@ find(const struct summary *s, const char *name, const char *summary, bool python
 		                                  ALONG_LIMIT,
 		                                  workers[k]);
 
-		d.computing[k] = r && isfinite(gil_slowdown(s, r).ratio) ? r : NULL;
+		d.computing[k] = r && isfinite(run_slowdown(s, r).ratio) ? r : NULL;
 		d.seen = d.seen || d.computing[k];
 	}
 	for (size_t k = 0; k + 1 < PLACES; k++) {
@@ -117,7 +118,7 @@ most_answering(const struct design *all, size_t count)
 		const struct result *r = all[k].requests[0];
 
 		if (!r || !all[k].computing[PLACES - 1] || strcmp(all[k].name, "off") == 0 ||
-		    gil_is_python(result_runner(r)))
+		    runner_is_python(result_runner(r)))
 			continue;
 		if (!best || r->median.requests_per_s > best->requests[0]->median.requests_per_s)
 			best = &all[k];
@@ -142,11 +143,11 @@ gil_designs_finding(const struct drawing *d, FILE *out)
 	fprintf(out,
 	        "; %.0f threads compute in %s",
 	        workers[PLACES - 1],
-	        say_gil_slowdown(d->figures, d->summary, cpython->computing[PLACES - 1]));
+	        say_run_slowdown(d->figures, d->summary, cpython->computing[PLACES - 1]));
 	if (other != cpython)
 		fprintf(out,
 		        " and %s",
-		        say_gil_slowdown(d->figures, d->summary, other->computing[PLACES - 1]));
+		        say_run_slowdown(d->figures, d->summary, other->computing[PLACES - 1]));
 	fprintf(out, " serial's time");
 }
 
@@ -164,7 +165,7 @@ write_computing(const struct drawing *d, size_t row, const struct design *design
 
 		if (!r)
 			continue;
-		c = gil_slowdown(d->summary, r);
+		c = run_slowdown(d->summary, r);
 		fprintf(f->computing,
 		        "%zu\t%s\t%g\t%.6g\t%.6g\t%.6g\t%s\n",
 		        row,
@@ -173,7 +174,7 @@ write_computing(const struct drawing *d, size_t row, const struct design *design
 		        c.ratio,
 		        c.interval.low,
 		        c.interval.high,
-		        say_gil_slowdown(d->figures, d->summary, r));
+		        say_run_slowdown(d->figures, d->summary, r));
 		f->slow_low = fmin(f->slow_low, fmin(c.ratio, c.interval.low));
 		f->slow_high = fmax(f->slow_high, fmax(c.ratio, c.interval.high));
 	}

@@ -8,6 +8,7 @@
 #include "bench/figures.h"
 #include "bench/gil_line.h"
 #include "bench/row.h"
+#include "bench/speedup.h"
 #include "bench/summary.h"
 
 extern const struct chart chart_gil_interval;
@@ -40,7 +41,7 @@ find_limits(const struct summary *s, size_t *limits)
 		size_t limit = all.points[k]->planned->limit;
 		struct gil_line line = find(s, lines[0], limit);
 
-		if (limit > 1 && line.count > 1 && isfinite(gil_speedup(s, line.points[0]).ratio))
+		if (limit > 1 && line.count > 1 && isfinite(run_speedup(s, line.points[0]).ratio))
 			limits[count++] = limit;
 	}
 	return count;
@@ -79,9 +80,9 @@ gil_interval_finding(const struct drawing *d, FILE *out)
 	        "%s%s",
 	        say_interval_of(d, shortest),
 	        limits[count - 1],
-	        say_gil_slowdown(d->figures, d->summary, shortest),
+	        say_run_slowdown(d->figures, d->summary, shortest),
 	        say_interval_of(d, longest),
-	        say_gil_slowdown(d->figures, d->summary, longest),
+	        say_run_slowdown(d->figures, d->summary, longest),
 	        verdict == NOT_SEPARATED ? " (not separated)" : "");
 }
 
@@ -96,7 +97,7 @@ write_line(const struct drawing *d, const char *runner, size_t limit, struct fil
 	struct gil_line line = find(d->summary, runner, limit);
 
 	for (size_t k = 0; k < line.count; k++) {
-		struct comparison c = gil_slowdown(d->summary, line.points[k]);
+		struct comparison c = run_slowdown(d->summary, line.points[k]);
 		double ms = gil_place(line.points[k], ALONG_INTERVAL);
 
 		if (!isfinite(c.ratio))
@@ -118,7 +119,7 @@ write_line(const struct drawing *d, const char *runner, size_t limit, struct fil
 			        runner,
 			        ms,
 			        c.ratio,
-			        say_gil_slowdown(d->figures, d->summary, line.points[k]));
+			        say_run_slowdown(d->figures, d->summary, line.points[k]));
 	}
 }
 

@@ -7,6 +7,7 @@
 #include "bench/chart.h"
 #include "bench/figures.h"
 #include "bench/gil_line.h"
+#include "bench/speedup.h"
 #include "bench/summary.h"
 
 extern const struct chart chart_gil_scaling;
@@ -35,7 +36,7 @@ last(const struct summary *s, const char *runner)
 	struct gil_line line = find(s, runner);
 	const struct result *r = line.count > 1 ? line.points[line.count - 1] : NULL;
 
-	return r && isfinite(gil_speedup(s, r).ratio) ? r : NULL;
+	return r && isfinite(run_speedup(s, r).ratio) ? r : NULL;
 }
 
 static bool
@@ -50,7 +51,7 @@ gil_scaling_finding(const struct drawing *d, FILE *out)
 	const struct result *gil = last(d->summary, "gil-thread-pool");
 	const struct result *python = last(d->summary, "python-thread-pool");
 	const struct result *thread = last(d->summary, "thread-pool");
-	struct comparison c = gil_speedup(d->summary, gil);
+	struct comparison c = run_speedup(d->summary, gil);
 	bool no_faster = c.interval.high < 1 + THRESHOLD;
 
 	fprintf(out,
@@ -61,12 +62,12 @@ gil_scaling_finding(const struct drawing *d, FILE *out)
 	            FIGURE_COUNT,
 	            (double)gil->planned->limit),
 	        no_faster ? "no faster than one: " : "",
-	        say_gil_speedup(d->figures, d->summary, gil),
+	        say_run_speedup(d->figures, d->summary, gil),
 	        no_faster ? "" : " as fast as one");
 	if (python)
-		fprintf(out, ", in CPython %s", say_gil_speedup(d->figures, d->summary, python));
+		fprintf(out, ", in CPython %s", say_run_speedup(d->figures, d->summary, python));
 	if (thread)
-		fprintf(out, "; free threads %s", say_gil_speedup(d->figures, d->summary, thread));
+		fprintf(out, "; free threads %s", say_run_speedup(d->figures, d->summary, thread));
 }
 
 /* the ends of the axes */
@@ -83,7 +84,7 @@ write_line(const struct drawing *d, const char *runner, FILE *points, FILE *ends
 	if (!last(d->summary, runner))
 		return;
 	for (size_t k = 0; k < line.count; k++) {
-		struct comparison c = gil_speedup(d->summary, line.points[k]);
+		struct comparison c = run_speedup(d->summary, line.points[k]);
 		double limit = (double)line.points[k]->planned->limit;
 
 		fprintf(points,
@@ -102,7 +103,7 @@ write_line(const struct drawing *d, const char *runner, FILE *points, FILE *ends
 			        runner,
 			        limit,
 			        c.ratio,
-			        say_gil_speedup(d->figures, d->summary, line.points[k]),
+			        say_run_speedup(d->figures, d->summary, line.points[k]),
 			        limit);
 	}
 }

@@ -7,6 +7,7 @@
 #include "bench/chart.h"
 #include "bench/figures.h"
 #include "bench/gil_line.h"
+#include "bench/result.h"
 #include "bench/row.h"
 #include "bench/summary.h"
 
@@ -138,13 +139,7 @@ write_line(const struct drawing *d, const char *runner, FILE *points, FILE *ends
 			        runner,
 			        gil_place(r, ALONG_SHARE),
 			        r->median.run_s * 1e3,
-			        say_interval(d->figures,
-			                     r->planned->name,
-			                     "run",
-			                     FIGURE_SECONDS,
-			                     r->median.run_s,
-			                     r->low.run_s,
-			                     r->high.run_s));
+			        say_run(d->figures, r));
 	}
 }
 

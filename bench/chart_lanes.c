@@ -58,7 +58,7 @@ shortest(const struct summary *s, int panel)
 }
 
 static const char *
-say_run(const struct drawing *d, const struct result *r)
+say_observed_run(const struct drawing *d, const struct result *r)
 {
 	return say(d->figures, r->planned->name, "observed run", FIGURE_SECONDS, r->observed.run_s);
 }
@@ -83,8 +83,8 @@ lanes_finding(const struct drawing *d, FILE *out)
 		        "%s%s: %s become %s",
 		        panel ? "; " : "",
 		        doing[panel],
-		        say_run(d, serial_of(d->summary, panel)),
-		        say_run(d, shortest(d->summary, panel)));
+		        say_observed_run(d, serial_of(d->summary, panel)),
+		        say_observed_run(d, shortest(d->summary, panel)));
 }
 
 struct lanes {
@@ -155,7 +155,7 @@ write_ends(const struct drawing *d, FILE *out, double *longest)
 		        panel_of(r) + 1,
 		        result_runner(r),
 		        r->observed.run_s * 1e3,
-		        say_run(d, r));
+		        say_observed_run(d, r));
 		longest[panel_of(r)] = fmax(longest[panel_of(r)], r->observed.run_s * 1e3);
 	}
 }

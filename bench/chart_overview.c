@@ -6,6 +6,7 @@
 
 #include "bench/chart.h"
 #include "bench/figures.h"
+#include "bench/forest.h"
 #include "bench/result.h"
 #include "bench/row.h"
 #include "bench/summary.h"
@@ -45,15 +46,6 @@ overview_finding(const struct drawing *d, FILE *out)
 		fprintf(out, "Speed-up over the serial runner");
 }
 
-static void
-range(double *low, double *high, const struct comparison *c)
-{
-	if (!isfinite(c->ratio))
-		return;
-	*low = fmin(*low, isfinite(c->interval.low) ? c->interval.low : c->ratio);
-	*high = fmax(*high, isfinite(c->interval.high) ? c->interval.high : c->ratio);
-}
-
 static double
 best_speedup(const struct row *row)
 {
@@ -82,45 +74,31 @@ static int
 overview_write(const struct drawing *d)
 {
 	const struct summary *s = d->summary;
-	FILE *out = chart_file(d, "overview.tsv");
-	FILE *words =
-		chart_words(d,
-	                    &chart_overview,
-	                    "Speed-up over the serial runner: median of paired rounds with its "
-	                    "95 % interval; left of the line: slower than serial. Each work with "
-	                    "as many tasks in flight (after the @) as suit it best.");
-	double low = 0.9;
-	double high = 1.2;
-	int groups = 0;
+	struct forest forest;
 
-	if (!out || !words)
+	if (forest_begin(&forest,
+	                 d,
+	                 &chart_overview,
+	                 "Speed-up over the serial runner: median of paired rounds with its "
+	                 "95 % interval; left of the line: slower than serial. Each work with "
+	                 "as many tasks in flight (after the @) as suit it best.") != 0)
 		return -1;
-	fprintf(out, "group\tgroup_label\trunner\tratio\tlow\thigh\tserial_text\tratio_text\n");
 	for (size_t k = 0; k < s->row_count; k++) {
 		const struct row *row = &s->rows[k];
 
-		for (size_t c = 0; is_shown(s, row) && c < row->count; c++) {
-			const struct result *r = row->cells[c];
-
-			if (r == row->serial)
-				continue;
-
-			fprintf(out,
-			        "%d\t%s\t%s\t%.6f\t%.6f\t%.6f\t%s\t%s\n",
-			        groups,
-			        row->name,
-			        result_runner(r),
-			        r->speedup.ratio,
-			        r->speedup.interval.low,
-			        r->speedup.interval.high,
-			        say_wall(d->figures, row->serial),
-			        say_speedup(d->figures, r));
-			range(&low, &high, &r->speedup);
-		}
-		groups += is_shown(s, row);
+		if (!is_shown(s, row))
+			continue;
+		for (size_t c = 0; c < row->count; c++)
+			if (row->cells[c] != row->serial)
+				forest_row(&forest,
+				           row->name,
+				           say_wall(d->figures, row->serial),
+				           row->cells[c],
+				           &row->cells[c]->speedup,
+				           say_speedup(d->figures, row->cells[c]));
+		forest_next(&forest);
 	}
-	fprintf(words, "GROUPS = %d\nXMIN = %.4f\nXMAX = %.4f\n", groups, low * 0.8, high * 1.5);
-	return chart_done(out) | chart_done(words);
+	return forest_end(&forest);
 }
 
 const struct chart chart_overview = {

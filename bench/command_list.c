@@ -50,7 +50,7 @@ const struct command command_list = {
 		"\n"
 		"options:\n"
 		"  --tutorial        show instead the systems that tutorials on concurrency "
-                "teach,\n"
+		"teach,\n"
 		"                    each with the commands that run it here; and what they\n"
 		"                    claim, each with the cells that judge it\n",
 	.main = list_main,

@@ -12,6 +12,7 @@
 #include "bench/gil_line.h"
 #include "bench/result.h"
 #include "bench/row.h"
+#include "bench/speedup.h"
 #include "bench/summary.h"
 
 /* who hardly touches something changes its time by less than this */
@@ -61,9 +62,9 @@ computing(const struct drawing *d, struct opinion *o, const char *runner,
 
 		if (!r)
 			continue;
-		c = gil_speedup(d->summary, r);
+		c = run_speedup(d->summary, r);
 		opine(o, &c);
-		fprintf(out, "%s%s", before, say_gil_speedup(d->figures, d->summary, r));
+		fprintf(out, "%s%s", before, say_run_speedup(d->figures, d->summary, r));
 		before = ", ";
 	}
 	if (strcmp(before, ", ") == 0)
@@ -116,7 +117,7 @@ judge_waiting(const struct drawing *d, FILE *out)
 
 		if (!r || r->status != STATUS_OK)
 			continue;
-		c = gil_speedup(d->summary, r);
+		c = run_speedup(d->summary, r);
 		opinion_consider(
 			&o, c.verdict == FASTER, c.verdict == SLOWER || c.verdict == EQUAL);
 		fprintf(out,
@@ -124,7 +125,7 @@ judge_waiting(const struct drawing *d, FILE *out)
 		        o.cells > 1 ? ", " : "",
 		        waits[k / 2],
 		        names[k % 2],
-		        say_gil_speedup(d->figures, d->summary, r));
+		        say_run_speedup(d->figures, d->summary, r));
 	}
 	return opinion_conclude(&o);
 }

@@ -8,6 +8,7 @@
 #include "bench/chart.h"
 #include "bench/gil_line.h"
 #include "bench/row.h"
+#include "bench/speedup.h"
 #include "bench/summary.h"
 
 /* a collapse is a fall by so many times; who has less than this share of the usual starves */
@@ -104,8 +105,8 @@ judge_ticks(const struct drawing *d, FILE *out)
 		fprintf(out,
 		        "%s%s slow-down with ticks, %s with cpython",
 		        o.cells > 1 ? "; " : "",
-		        say_gil_slowdown(d->figures, d->summary, ticks),
-		        say_gil_slowdown(d->figures, d->summary, usual));
+		        say_run_slowdown(d->figures, d->summary, ticks),
+		        say_run_slowdown(d->figures, d->summary, usual));
 	}
 	return opinion_conclude(&o);
 }
@@ -130,7 +131,7 @@ judge_slowdown(const struct drawing *d, FILE *out)
 
 		if (!r)
 			continue;
-		c = gil_slowdown(d->summary, r);
+		c = run_slowdown(d->summary, r);
 		opinion_consider(
 			&o,
 			c.interval.low >= SLOWDOWN_LEAST && c.interval.high <= SLOWDOWN_MOST,
@@ -138,7 +139,7 @@ judge_slowdown(const struct drawing *d, FILE *out)
 		fprintf(out,
 		        "%s%s",
 		        o.cells > 1 ? ", " : "slow-down with ever more threads: ",
-		        say_gil_slowdown(d->figures, d->summary, r));
+		        say_run_slowdown(d->figures, d->summary, r));
 	}
 	return opinion_conclude(&o);
 }
@@ -160,7 +161,7 @@ judge_cpus(const struct drawing *d, FILE *out)
 
 		if (!cells[k])
 			continue;
-		c = gil_speedup(d->summary, cells[k]);
+		c = run_speedup(d->summary, cells[k]);
 		opinion_consider(&o,
 		                 c.interval.low >= SHARE_OF_CPUS * cpus,
 		                 c.interval.high < SHARE_OF_CPUS * cpus);
@@ -168,7 +169,7 @@ judge_cpus(const struct drawing *d, FILE *out)
 		        "%sspeed-up of `%s` %s",
 		        o.cells > 1 ? ", " : "",
 		        cells[k]->planned->name,
-		        say_gil_speedup(d->figures, d->summary, cells[k]));
+		        say_run_speedup(d->figures, d->summary, cells[k]));
 	}
 	return opinion_conclude(&o);
 }

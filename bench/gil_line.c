@@ -4,16 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/figures.h"
 #include "bench/result.h"
-#include "bench/row.h"
 #include "bench/summary.h"
-
-bool
-gil_is_python(const char *runner)
-{
-	return strncmp(runner, "python-", strlen("python-")) == 0;
-}
 
 static bool
 is_hogs(const struct planned *p)
@@ -104,70 +96,4 @@ gil_cell(const struct summary *s, unsigned purposes, const char *runner, const c
 			return r;
 	}
 	return NULL;
-}
-
-const struct result *
-gil_base(const struct summary *s, const struct result *of)
-{
-	const char *serial = gil_is_python(result_runner(of)) ? "python-serial" : "serial";
-
-	for (size_t k = 0; k < s->count; k++) {
-		const struct result *r = &s->results[k];
-
-		if (is_one_of(r, ~0U, serial) && !*r->planned->variant &&
-		    strcmp(r->planned->work, of->planned->work) == 0)
-			return r;
-	}
-	return NULL;
-}
-
-struct comparison
-gil_speedup(const struct summary *s, const struct result *r)
-{
-	const struct result *base = gil_base(s, r);
-
-	return base ? result_compare_runs(base, r, ALPHA)
-	            : (struct comparison){.ratio = (double)NAN,
-	                                  .interval = {.low = (double)NAN, .high = (double)NAN}};
-}
-
-struct comparison
-gil_slowdown(const struct summary *s, const struct result *r)
-{
-	struct comparison c = gil_speedup(s, r);
-	struct interval i = c.interval;
-
-	c.ratio = 1 / c.ratio;
-	c.interval.low = 1 / i.high;
-	c.interval.high = 1 / i.low;
-	return c;
-}
-
-static const char *
-say_comparison(struct figures *f, const struct result *r, const char *name,
-               const struct comparison *c)
-{
-	return say_interval(f,
-	                    r->planned->name,
-	                    name,
-	                    FIGURE_RATIO,
-	                    c->ratio,
-	                    c->interval.low,
-	                    c->interval.high);
-}
-
-const char *
-say_gil_speedup(struct figures *f, const struct summary *s, const struct result *r)
-{
-	struct comparison c = gil_speedup(s, r);
-
-	return say_comparison(f, r, "run speedup", &c);
-}
-
-const char *
-say_gil_slowdown(struct figures *f, const struct summary *s, const struct result *r)
-{
-	struct comparison c = gil_slowdown(s, r);
-
-	return say_comparison(f, r, "run slowdown", &c);
 }

@@ -54,18 +54,4 @@ double gil_place(const struct result *, enum gil_axis);
 const struct result *gil_cell(const struct summary *, unsigned purposes, const char *runner,
                               const char *variant, enum gil_axis, double place);
 
-/* how the name of a runner of CPython's begins */
-bool gil_is_python(const char *runner);
-
-/* the serial cell of the same work in the same language, or NULL */
-const struct result *gil_base(const struct summary *, const struct result *);
-
-/* the speed-up over that cell, paired by round, or its inverse, the slow-down; nan if there is none */
-struct comparison gil_speedup(const struct summary *, const struct result *);
-struct comparison gil_slowdown(const struct summary *, const struct result *);
-
-/* the two as figures */
-const char *say_gil_speedup(struct figures *, const struct summary *, const struct result *);
-const char *say_gil_slowdown(struct figures *, const struct summary *, const struct result *);
-
 #endif

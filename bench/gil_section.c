@@ -1,7 +1,6 @@
 #include "bench/gil_section.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "bench/chart.h"
@@ -9,6 +8,7 @@
 #include "bench/gil_claim.h"
 #include "bench/gil_line.h"
 #include "bench/result.h"
+#include "bench/setting.h"
 #include "bench/shape_section.h"
 #include "bench/summary.h"
 
@@ -43,16 +43,12 @@ write_claims(const struct drawing *d, const struct gil_claim *claim, const char 
 	fputc('\n', out);
 }
 
-/* seconds that a turn of the loop takes in a run of count, whose command says how many there are */
+/* seconds that a turn of the loop takes in a run of count */
 static double
 turn_s(const struct result *r)
 {
-	static const char option[] = "--iterations ";
-	const char *iterations = strstr(r->planned->command, option);
-
-	return iterations ? r->median.run_s / (strtod(iterations + strlen(option), NULL) *
-	                                       (double)r->planned->cell.tasks)
-	                  : (double)NAN;
+	return r->median.run_s /
+	       (setting_number(r->planned, "iterations") * (double)r->planned->cell.tasks);
 }
 
 /* what has nothing to do with any lock */

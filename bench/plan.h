@@ -29,6 +29,14 @@ enum purpose {
 	FOR_GIL_DATA = 32768,   /* lost updates */
 	FOR_PYTHON = 131072,    /* how slow the interpreter is, without any lock */
 	FOR_REQUESTS = 65536,   /* how what requests took is distributed */
+	/* what tutorials show, a chart each: */
+	FOR_COMPUTING = 1 << 18, /* in libraries */
+	FOR_WAITING = 1 << 19,   /* for a database, a program, a page */
+	FOR_CRAWL = 1 << 20,     /* pages a second, by how many are fetched at a time */
+	FOR_SERVERS = 1 << 21,   /* what requests take under each model */
+	FOR_PIPELINE = 1 << 22,  /* pages a second, by the stages' widths */
+	FOR_PARSE = 1 << 23,     /* fetching and parsing, in three orders */
+	FOR_SHARED = 1 << 24,    /* what goes wrong with shared state, and what safety costs */
 };
 
 /* A cell of a campaign. */

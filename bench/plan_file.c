@@ -7,24 +7,11 @@
 
 #include "bench/plan.h"
 
-static const char *const purpose_names[] = {"floor",
-                                            "noise",
-                                            "verdict",
-                                            "scaling",
-                                            "crossover",
-                                            "lanes",
-                                            "latency",
-                                            "memory",
-                                            "cost",
-                                            "gil-scaling",
-                                            "gil-designs",
-                                            "gil-share",
-                                            "gil-io",
-                                            "gil-one-cpu",
-                                            "convoy",
-                                            "gil-data",
-                                            "requests",
-                                            "python"};
+static const char *const purpose_names[] = {
+	"floor",   "noise",    "verdict",     "scaling",     "crossover", "lanes",   "latency",
+	"memory",  "cost",     "gil-scaling", "gil-designs", "gil-share", "gil-io",  "gil-one-cpu",
+	"convoy",  "gil-data", "requests",    "python",      "computing", "waiting", "crawl",
+	"servers", "pipeline", "parse",       "shared"};
 
 enum { PURPOSES = sizeof purpose_names / sizeof *purpose_names };
 

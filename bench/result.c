@@ -32,3 +32,15 @@ say_speedup(struct figures *f, const struct result *r)
 	                    r->speedup.interval.low,
 	                    r->speedup.interval.high);
 }
+
+const char *
+say_run(struct figures *f, const struct result *r)
+{
+	return say_interval(f,
+	                    r->planned->name,
+	                    "run",
+	                    FIGURE_SECONDS,
+	                    r->median.run_s,
+	                    r->low.run_s,
+	                    r->high.run_s);
+}

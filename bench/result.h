@@ -11,4 +11,7 @@ const char *result_runner(const struct result *);
 const char *say_wall(struct figures *, const struct result *);
 const char *say_speedup(struct figures *, const struct result *);
 
+/* its median time from the start gate to the last task's end, likewise */
+const char *say_run(struct figures *, const struct result *);
+
 #endif

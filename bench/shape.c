@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bench/gil_line.h"
+#include "bench/speedup.h"
 #include "bench/statistics.h"
 #include "bench/summary.h"
 #include "runners/runner.h"
@@ -63,7 +64,7 @@ multiple(const struct summary *s, const struct result *r, enum shape_kind kind)
 	const struct result *free_of_hogs = find_hog_free(s, r->planned);
 
 	if (kind == SHAPE_COMPUTING || kind == SHAPE_MIXED)
-		return gil_slowdown(s, r).ratio;
+		return run_slowdown(s, r).ratio;
 	if (!is_known(r) || !is_known(free_of_hogs))
 		return (double)NAN;
 	return kind == SHAPE_THROUGHPUT

@@ -1,9 +1,10 @@
 # overview.gp - a forest of ratios: groups (workloads) from top to bottom, in each a row for every runner
+# (other charts than the overview are drawn by it, too: CHART is the name of their files)
 # DATA/overview.tsv     group group_label runner ratio low high serial_text ratio_text    rows of a group stand together
 # DATA/overview.words   TITLE SUBTITLE SOURCE, GROUPS, XMIN, XMAX
 load 'plots/theme.gp'
-load DATA.'/overview.words'
-FILE = DATA.'/overview.tsv'
+load DATA.'/'.CHART.'.words'
+FILE = DATA.'/'.CHART.'.tsv'
 XMIN = min(XMIN, 0.95); XMAX = max(XMAX, 1.05)
 
 # read all rows; a row's place in its group is its turn

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/speedup.h"
 #include "bench/summary.h"
 #include "tests/tap.h"
 
@@ -105,18 +106,18 @@ test_comparisons(void)
 		gil_cell(&summary, FOR_GIL_SCALING, "python-thread-pool", "5ms", ALONG_LIMIT, 2);
 	const struct result *hogs =
 		gil_cell(&summary, FOR_CONVOY, "gil-thread", "5ms", ALONG_HOGS, 2);
-	struct comparison slow = gil_slowdown(&summary, gil);
+	struct comparison slow = run_slowdown(&summary, gil);
 
-	ok(gil_base(&summary, gil) == &results[2], "the base is serial, on all CPUs");
-	ok(gil_base(&summary, python) == &results[3], "... in the same language");
+	ok(run_base(&summary, gil) == &results[2], "the base is serial, on all CPUs");
+	ok(run_base(&summary, python) == &results[3], "... in the same language");
 	ok(fabs(slow.ratio - 1.1) < 1e-9,
 	   "2.2 s are a slow-down of 1.1 against 2 s: %g",
 	   slow.ratio);
 	ok(slow.interval.low <= slow.ratio && slow.ratio <= slow.interval.high,
 	   "its interval is turned round with it");
-	ok(fabs(gil_speedup(&summary, python).ratio - 0.5) < 1e-9,
+	ok(fabs(run_speedup(&summary, python).ratio - 0.5) < 1e-9,
 	   "8 s are 0.5 times as fast as 4 s");
-	ok(isnan(gil_speedup(&summary, hogs).ratio), "without a base there is no speed-up");
+	ok(isnan(run_speedup(&summary, hogs).ratio), "without a base there is no speed-up");
 }
 
 int
