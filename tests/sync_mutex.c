@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "runners/clock.h"
+#include "runners/sync/vigil.h"
 #include "tests/company.h"
 #include "tests/party.h"
 #include "tests/tap.h"
@@ -158,6 +159,7 @@ int
 main(void)
 {
 	trial_deadline(120);
+	vigil_first_look_ns = NEVER;
 	shared = shared_memory(sizeof *shared);
 	company_each(refusals);
 	company_each(one_at_a_time);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "runners/clock.h"
+#include "runners/sync/vigil.h"
 #include "tests/company.h"
 #include "tests/party.h"
 #include "tests/tap.h"
@@ -195,6 +196,7 @@ int
 main(void)
 {
 	trial_deadline(120);
+	vigil_first_look_ns = NEVER;
 	queue = shared_memory(queue_bytes(CAPACITY));
 	shared = shared_memory(sizeof *shared);
 	company_each(answers);

@@ -9,14 +9,15 @@
 #include "runners/clock.h"
 #include "runners/park.h"
 
-#define FIRST_LOOK_NS UINT64_C(20000000)
+uint64_t vigil_first_look_ns = 20000000;
+
 #define LOOKS_APART_NS UINT64_C(1000000000)
 
 struct vigil
 vigil_begin(uint64_t deadline_ns)
 {
 	return (struct vigil){.deadline_ns = deadline_ns,
-	                      .patience_ns = FIRST_LOOK_NS,
+	                      .patience_ns = vigil_first_look_ns,
 	                      .over = deadline_ns == 0 ? ETIMEDOUT : 0};
 }
 
@@ -24,7 +25,8 @@ void
 vigil_park(struct vigil *v, _Atomic uint32_t *word, uint32_t expected)
 {
 	const int before = errno;
-	const uint64_t look_ns = clock_ns() + v->patience_ns;
+	const uint64_t look_ns =
+		v->patience_ns == UINT64_MAX ? UINT64_MAX : clock_ns() + v->patience_ns;
 	const bool until_deadline = v->deadline_ns <= look_ns;
 	int error =
 		park(word, expected, until_deadline ? v->deadline_ns : look_ns) == 0 ? 0 : errno;

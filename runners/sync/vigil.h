@@ -16,6 +16,10 @@ struct vigil {
 	bool looks;           /* it was not woken: it is time to look whether anybody lives */
 };
 
+/* When it looks for the first time. Tests say never, UINT64_MAX: or they would not notice if somebody were
+ * forgotten. */
+extern uint64_t vigil_first_look_ns;
+
 /* one until the deadline; over already if that is 0 */
 struct vigil vigil_begin(uint64_t deadline_ns);
 
