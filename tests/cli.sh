@@ -120,7 +120,7 @@ complains "say 1ms to 600s" run hogs thread --duration 11min
 complains "out of range" run hogs thread --duration -1s
 complains "say 0 to 1000000" run hogs thread --rate 2000000
 complains "say a number such as" run hogs thread --rate fast
-complains "say none or atomic" run counter thread --sync luck
+complains "say none or mutex or rlock" run counter thread --sync luck
 complains "say 1 to 1000000000" run counter thread --updates 0
 complains "to 10s" run counter thread --pause 1min
 complains "say warm or cold" run file serial --cache tepid

@@ -18,6 +18,8 @@ extern const struct workload workload_echo;
 extern const struct workload workload_service;
 extern const struct workload workload_poison;
 extern const struct workload workload_counter;
+extern const struct workload workload_account;
+extern const struct workload workload_tickets;
 extern const struct workload workload_event;
 extern const struct workload workload_spawn;
 extern const struct workload workload_switch;
@@ -36,6 +38,8 @@ const struct workload *const workloads[] = {
 	&workload_echo,
 	&workload_service,
 	&workload_counter,
+	&workload_account,
+	&workload_tickets,
 	&workload_event,
 	&workload_spawn,
 	&workload_switch,

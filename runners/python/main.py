@@ -61,7 +61,7 @@ def run(job):
         say({"skipped": "%s has no workload %s" % (interpreter(), job["workload"])})
         return 0
     try:
-        prepare(job["workload"], job["parameters"])
+        prepare(job["workload"], job["parameters"], job["model"])
     except Refusal as refusal:
         say({"skipped": str(refusal)})
         return 0

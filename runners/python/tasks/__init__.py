@@ -20,9 +20,9 @@ def find_module(workload):
         raise
 
 
-def prepare(workload, parameters):
+def prepare(workload, parameters, model):
     """What is done once, before the workers are made: a module may have something to find out."""
-    getattr(find_module(workload), "prepare", lambda parameters: None)(parameters)
+    getattr(find_module(workload), "prepare", lambda parameters, model: None)(parameters, model)
 
 
 def find_task(workload):

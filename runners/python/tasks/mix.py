@@ -11,7 +11,7 @@ PACE_TRIALS = 4
 PACE_PART = 16
 
 
-def prepare(parameters):
+def prepare(parameters, model):
     """The steps that take a millisecond in this process: the best of a few trials, as in C."""
     if parameters["by"] != "pace":
         return

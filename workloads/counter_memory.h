@@ -1,0 +1,27 @@
+#ifndef WORKLOADS_COUNTER_MEMORY_H
+#define WORKLOADS_COUNTER_MEMORY_H
+
+#include <stdint.h>
+
+/*
+ * Where a counter lies: in memory that processes share, and that a program in any
+ * language can map from its path: 8 bytes at offset 0, an unsigned number in the
+ * machine's byte order (little endian on x86-64 and aarch64), to be read and
+ * written whole. It need not begin at 0.
+ */
+struct counter_memory {
+	_Atomic uint64_t *counter;
+	uint64_t before; /* what it was when the run began */
+	int own;         /* the descriptor of our memory, -1 if it is the user's */
+};
+
+/* the user's, at that path; 0, or -1 with workload_reason */
+int counter_memory_open(struct counter_memory *, const char *path);
+
+/* one of our own, which begins at 0; puts its path into *path. 0, or -1 with errno set */
+int counter_memory_make(struct counter_memory *, char **path);
+
+/* give it back; the path of our own is freed */
+void counter_memory_close(struct counter_memory *, char **path);
+
+#endif
