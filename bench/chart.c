@@ -23,6 +23,7 @@ extern const struct chart chart_memory;
 extern const struct chart chart_cost;
 extern const struct chart chart_computing;
 extern const struct chart chart_waiting;
+extern const struct chart chart_servers;
 extern const struct chart chart_gil_scaling;
 extern const struct chart chart_gil_interval;
 extern const struct chart chart_convoy;
@@ -40,6 +41,7 @@ const struct chart *const charts[] = {
 	&chart_cost,
 	&chart_computing,
 	&chart_waiting,
+	&chart_servers,
 	&chart_gil_scaling,
 	&chart_gil_interval,
 	&chart_convoy,

@@ -56,7 +56,7 @@ write_fastest(const struct drawing *d, const struct lesson *lesson, FILE *out)
 		        best->planned->work,
 		        result_runner(best));
 	else
-		fprintf(out, "not separated from serial under any model");
+		fprintf(out, "not surely faster than serial under any model");
 }
 
 /* the work whose fastest model gains least */
@@ -71,7 +71,7 @@ write_least(const struct drawing *d, const struct lesson *lesson, FILE *out)
 
 		if (!best) {
 			fprintf(out,
-			        "; for %s no model is separated from it",
+			        "; for %s no model is surely faster",
 			        lesson->cells[k]->planned->work);
 			return;
 		}

@@ -49,17 +49,6 @@ static const struct work spawn_100k = {"spawn-100k", "spawn", {{0}}, 100000, 0.0
 static const struct work switch_1000 = {"switch-1000", "switch", {{"laps", "1000"}}, 2, 0.02};
 static const struct work switch_100k = {"switch-100k", "switch", {{"laps", "100000"}}, 2, 0.02};
 
-/* what the tutorials do; 100 tasks of 2 s each are made 20 ms, to end within minutes */
-static const struct work count_10m = {"count-10M", "count", {{"iterations", "10000000"}}, 4, 0.03};
-static const struct work count_100m = {
-	"count-100M", "count", {{"iterations", "100000000"}}, 5, 0.36};
-static const struct work prime_large = {
-	"prime-15-digits", "prime", {{"n", "112272535095293"}}, 10, 0.3};
-static const struct work file_small = {"file-4KiB", "file", {{"bytes", "4KiB"}}, 4, 0.002};
-static const struct work sleep_100 = {"sleep-20ms", "sleep", {{"wait", "20ms"}}, 100, 2.1};
-static const struct work sleep_10 = {"sleep-500ms", "sleep", {{"wait", "500ms"}}, 10, 5};
-static const struct work http_50 = {"http-50-pages", "http", {{"delay", "20ms"}}, 50, 1.1};
-
 static const char *const serial[] = {"serial", NULL};
 static const char *const thread_pool[] = {"thread-pool", NULL};
 static const char *const all[] = {
@@ -136,27 +125,14 @@ static const struct preset_line full_lines[] = {
 	{.work = NULL},
 };
 
-static const struct preset_line tutorial_lines[] = {
-	{&noop, serial, {1}, MAIN, FOR_FLOOR},
-	{&count_100m, thread_pool, {5}, MAIN, FOR_NOISE, .suffix = "-again"},
-	{&count_10m, all, {4}, MAIN, FOR_VERDICT},
-	{&count_100m, all, {5}, MAIN, FOR_VERDICT},
-	{&prime_large, all, {10}, MAIN, FOR_VERDICT},
-	{&file_small, all, {4}, MAIN, FOR_VERDICT},
-	{&sleep_100, all, {100}, MAIN, FOR_VERDICT},
-	{&sleep_10, all, {10}, MAIN, FOR_VERDICT},
-	{&http_50, all, {50}, MAIN, FOR_VERDICT},
-	{.work = NULL},
-};
-
 /* Rounds: a winner can be claimed at 95 % from 10 rounds on (quick: 42 contenders) or 12 (standard: 147).
  * 21 bear two outliers on either side; 6 are the least for a single interval. */
 const struct preset presets[] = {
 	{"quick", {quick_lines, task_lines}, 11, 6},
-	{"standard", {full_lines, task_lines, gil_lines}, 21, 8},
-	{"full", {full_lines, task_lines, gil_lines}, 60, 30},
+	{"standard", {full_lines, task_lines, gil_lines, family_lines}, 21, 8},
+	{"full", {full_lines, task_lines, gil_lines, family_lines}, 60, 30},
 	{"gil", {gil_lines}, 8, 8},
-	{"tutorial", {tutorial_lines}, 11, 6},
+	{"tutorial", {tutorial_lines, family_lines, tutorial_family_lines}, 11, 6},
 	{.name = NULL},
 };
 

@@ -40,12 +40,15 @@ struct preset_line {
 /* What is measured together. */
 struct preset {
 	const char *name;
-	const struct preset_line *groups[4]; /* each ends with a NULL work; the groups with NULL */
+	const struct preset_line *groups[6]; /* each ends with a NULL work; the groups with NULL */
 	unsigned main_rounds, sweep_rounds;
 };
 
 /* what a GIL costs */
 extern const struct preset_line gil_lines[];
+
+/* what tutorials do, at their sizes; the families of works that they show, each with a chart; and more of these */
+extern const struct preset_line tutorial_lines[], family_lines[], tutorial_family_lines[];
 
 /* all; ends with a NULL name */
 extern const struct preset presets[];

@@ -1,0 +1,71 @@
+/*
+ * The cells that show what tutorials teach: their systems at their sizes, or scaled where the originals
+ * take minutes; and families of works, a chart each.
+ */
+#include <stddef.h>
+
+#include "bench/plan.h"
+#include "bench/preset.h"
+
+static const struct work noop = {"noop", "noop", {{0}}, 1, 0.002};
+/* what tutorials do; sleeps of 2 s and of 500 ms are made 20 ms and 50 ms, to end within minutes */
+static const struct work count_10m = {"count-10M", "count", {{"iterations", "10000000"}}, 4, 0.03};
+static const struct work count_100m = {
+	"count-100M", "count", {{"iterations", "100000000"}}, 5, 0.36};
+static const struct work prime_large = {
+	"prime-15-digits", "prime", {{"n", "112272535095293"}}, 10, 0.3};
+static const struct work file_small = {"file-4KiB", "file", {{"bytes", "4KiB"}}, 4, 0.002};
+static const struct work sleep_100 = {"sleep-20ms", "sleep", {{"wait", "20ms"}}, 100, 2.1};
+static const struct work sleep_10 = {"sleep-50ms", "sleep", {{"wait", "50ms"}}, 10, 0.5};
+static const struct work http_50 = {"http-50-pages", "http", {{"delay", "20ms"}}, 50, 1.1};
+
+/* queries of 2 ms each in the database, which for a writer is locked meanwhile */
+static const struct work database_read = {
+	"database-read", "database", {{"access", "read"}}, 64, 0.55};
+static const struct work database_write = {
+	"database-write", "database", {{"access", "write"}, {"queries", "1"}}, 64, 0.2};
+static const struct work event = {"event", "event", {{0}}, 8, 0.3};
+
+/* Clients of an echo server, each with ten messages; those that wait for a pool of 5 take turns. */
+static const struct work echo = {
+	"echo-500-clients", "echo", {{"messages", "10"}, {"every", "20ms"}}, 500, 1};
+static const struct work service = {"service", "service", {{0}}, 4, 1.1};
+static const struct work poison = {"poison", "poison", {{0}}, 32, 0.4};
+
+static const char *const serial[] = {"serial", NULL};
+static const char *const thread_pool[] = {"thread-pool", NULL};
+static const char *const all[] = {
+	"serial", "thread", "thread-pool", "process", "process-pool", "coroutine", "hybrid", NULL};
+static const char *const models[] = {"serial", "thread", "process", "coroutine", NULL};
+static const char *const per_task[] = {"thread", "process", "coroutine", NULL};
+static const char *const with_lock[] = {
+	"thread", "gil-thread", "process", "coroutine", "hybrid", NULL};
+
+const struct preset_line tutorial_lines[] = {
+	{&noop, serial, {1}, MAIN, FOR_FLOOR},
+	{&count_100m, thread_pool, {5}, MAIN, FOR_NOISE, .suffix = "-again"},
+	{&count_10m, all, {4}, MAIN, FOR_VERDICT},
+	{&count_100m, all, {5}, MAIN, FOR_VERDICT},
+	{&prime_large, all, {10}, MAIN, FOR_VERDICT},
+	{&file_small, all, {4}, MAIN, FOR_VERDICT},
+	{&sleep_100, all, {100}, MAIN, FOR_VERDICT},
+	{&sleep_10, all, {10}, MAIN, FOR_VERDICT},
+	{&http_50, all, {50}, MAIN, FOR_VERDICT},
+	{.work = NULL},
+};
+
+const struct preset_line family_lines[] = {
+	{&noop, serial, {1}, MAIN, FOR_FLOOR},
+	{&database_read, models, {16}, SWEEP, FOR_WAITING},
+	{&database_write, models, {16}, SWEEP, FOR_WAITING},
+	{&echo, thread_pool, {5}, SWEEP, FOR_SERVERS},
+	{&echo, per_task, {500}, SWEEP, FOR_SERVERS},
+	{&service, per_task, {4}, SWEEP, FOR_SERVERS},
+	{&poison, with_lock, {32}, SWEEP, FOR_SERVERS},
+	{.work = NULL},
+};
+
+const struct preset_line tutorial_family_lines[] = {
+	{&event, models, {8}, SWEEP, 0},
+	{.work = NULL},
+};
