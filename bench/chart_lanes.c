@@ -223,8 +223,8 @@ lanes_write(const struct drawing *d)
 const struct chart chart_lanes = {
 	.name = "lanes",
 	.heading = "Where the time goes",
-	.alt = "a lane for every task under each model: when it ran, waited, had no core, or "
-	       "wanted a lock",
+	.alt = "a lane for every task under each model: when it ran, waited, awaited another "
+	       "task, had no core, or wanted a lock",
 	.caveat = "One run of each, observed, which costs a little; very short absences from the "
 		  "core are not seen.",
 	.possible = lanes_possible,

@@ -127,6 +127,7 @@ run(const struct job *job, const struct cell *cell, struct record *r)
 static const char *const state_names[] = {
 	[TASK_RUNS] = "run",
 	[TASK_WAITS] = "wait",
+	[TASK_AWAITS] = "await",
 	[TASK_READY] = "ready",
 	[TASK_WANTS_LOCK] = "lock",
 };
@@ -164,7 +165,7 @@ note_waiting(struct record *r)
 	double total = 0;
 
 	for (size_t k = 0; k < atomic_load(&trace->used) && k < trace->size; k++)
-		if (trace->segment[k].state == TASK_WAITS)
+		if (trace->segment[k].state == TASK_WAITS || trace->segment[k].state == TASK_AWAITS)
 			total += span_s(trace->segment[k].start_ns, trace->segment[k].end_ns);
 	r->waiting_s = atomic_load(&trace->used) > trace->size ? (double)NAN : total;
 }

@@ -143,7 +143,9 @@ coroutine_park(_Atomic uint32_t *word, uint32_t expected, uint64_t deadline_ns)
 		return -1;
 	}
 	parking_add(p, &me);
+	me.coroutine->parked = true;
 	coroutine_suspend_until(me.coroutine, deadline_ns);
+	me.coroutine->parked = false;
 	if (!me.link)
 		return 0;
 	parking_remove(p, &me);

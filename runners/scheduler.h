@@ -36,6 +36,7 @@ struct coroutine {
 		struct coroutine *next; /* among the idle, when it has ended */
 	};
 	bool asleep; /* suspended, and not yet among the ready */
+	bool parked; /* suspended until another task wakes it */
 	bool timed;  /* suspended with a deadline that the scheduler must note */
 };
 

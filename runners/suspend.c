@@ -66,7 +66,7 @@ switch_away(struct coroutine *c)
 	context_switch(&c->context, successor(scheduler, c));
 	if (trace) {
 		trace_now.task = (uint32_t)c->task;
-		trace_segment(TASK_WAITS, left_ns, c->ready_ns);
+		trace_segment(c->parked ? TASK_AWAITS : TASK_WAITS, left_ns, c->ready_ns);
 		trace_segment(TASK_READY, c->ready_ns, clock_ns());
 	}
 	errno = error;

@@ -7,10 +7,11 @@
 
 /*
  * What a task did between its start and its end, when a run is observed: the
- * segments in which it waited, or was ready but had no core, or wanted the lock
- * without which it may not compute. The rest of the time it ran. Observing costs clock readings, so timed runs do not.
+ * segments in which it waited, or awaited another task, or was ready but had no
+ * core, or wanted the lock without which it may not compute. The rest of the time
+ * it ran. Observing costs clock readings, so timed runs do not.
  */
-enum task_state { TASK_RUNS, TASK_WAITS, TASK_READY, TASK_WANTS_LOCK };
+enum task_state { TASK_RUNS, TASK_WAITS, TASK_AWAITS, TASK_READY, TASK_WANTS_LOCK };
 
 struct segment {
 	uint32_t task;

@@ -10,6 +10,7 @@
 
 #include "runners/clock.h"
 #include "runners/loop.h"
+#include "runners/trace.h"
 #include "tests/party.h"
 #include "tests/tap.h"
 #include "tests/trial.h"
@@ -105,6 +106,52 @@ answers_right(const char *where)
 	   where);
 }
 
+/* What is seen of it in a run that is observed: it awaits others, and waits for nothing else. */
+
+static void
+park_a_while(void)
+{
+	_Atomic uint32_t word = 0;
+
+	park(&word, 0, clock_ns() + 2000000);
+}
+
+static void
+awaits_seen(const char *where)
+{
+	size_t awaits = 0;
+	size_t waits = 0;
+
+	for (size_t k = 0; k < atomic_load(&trace->used) && k < trace->size; k++) {
+		awaits += trace->segment[k].state == TASK_AWAITS;
+		waits += trace->segment[k].state == TASK_WAITS;
+	}
+	ok(awaits == 1 && waits == 0, "%s: observed, a parked task awaits another one", where);
+	trace_close();
+}
+
+static void
+thread_observed(void)
+{
+	if (trace_open(64) != 0)
+		return;
+	trace_task_begins(0, clock_ns());
+	park_a_while();
+	trace_task_ends();
+	awaits_seen("thread");
+}
+
+static void
+observed(const struct loop_engine *engine)
+{
+	static void (*const acts[])(void) = {park_a_while};
+
+	if (trace_open(64) != 0)
+		return;
+	trial_coroutines(engine, acts, 1);
+	awaits_seen(engine->name);
+}
+
 static void
 on(const struct loop_engine *engine)
 {
@@ -126,5 +173,7 @@ main(void)
 	time_out();
 	answers_right("thread");
 	trial_loops(on);
+	thread_observed();
+	trial_loops(observed);
 	return done_testing();
 }

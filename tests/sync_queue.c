@@ -79,7 +79,7 @@ produce_or_consume(size_t k)
 static bool
 all_there(void)
 {
-	return shared->count == PRODUCERS * ITEMS &&
+	return shared->count == (uint64_t)PRODUCERS * ITEMS &&
 	       shared->sum == (uint64_t)PRODUCERS * ITEMS * (ITEMS + 1) / 2;
 }
 

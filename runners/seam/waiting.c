@@ -16,7 +16,8 @@ wait_begin(enum wait_reason reason)
 {
 	const bool released = gil_release(reason == FOR_OTHERS);
 
-	return (struct wait){.since_ns = trace ? clock_ns() : 0, .released = released};
+	return (struct wait){
+		.since_ns = trace ? clock_ns() : 0, .reason = reason, .released = released};
 }
 
 void
@@ -25,7 +26,9 @@ wait_end(struct wait wait)
 	int error = errno;
 
 	if (trace)
-		trace_segment(TASK_WAITS, wait.since_ns, clock_ns());
+		trace_segment(wait.reason == FOR_OTHERS ? TASK_AWAITS : TASK_WAITS,
+		              wait.since_ns,
+		              clock_ns());
 	if (wait.released)
 		gil_retake();
 	errno = error;

@@ -21,6 +21,7 @@ enum wait_reason { FOR_KERNEL, FOR_OTHERS };
 
 struct wait {
 	uint64_t since_ns;
+	enum wait_reason reason;
 	bool released;
 };
 
