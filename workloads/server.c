@@ -2,25 +2,40 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "workloads/workload.h"
 
+/* what begins the fragment of our own server's URL, which is never sent: it tells a run that was given
+ * the URL by a campaign that no answer can come before the delay is over */
+#define OURS "#convoy"
+
+/* path becomes that of the server: beside this program, or where its tests lie a folder deeper, above */
 static int
 find_program(char *path, size_t size)
 {
 	static const char name[] = "http-server";
 	ssize_t length = readlink("/proc/self/exe", path, size - sizeof name);
+	char *slash;
 
 	if (length < 0)
 		return -1;
 	path[length] = '\0';
-	memcpy(strrchr(path, '/') + 1, name, sizeof name);
+	slash = strrchr(path, '/');
+	memcpy(slash + 1, name, sizeof name);
+	if (access(path, X_OK) == 0)
+		return 0;
+	*slash = '\0';
+	slash = strrchr(path, '/');
+	if (slash)
+		memcpy(slash + 1, name, sizeof name);
 	return 0;
 }
 
@@ -58,21 +73,31 @@ listen_to(int fd, struct server *server)
 	return sscanf(text, "%63s %63s", server->url, server->certificate) >= 1;
 }
 
-int
-server_start(struct server *server, uint64_t delay_ns, uint64_t bytes, bool tls)
+static void
+write_number(char *text, size_t size, uint64_t number)
 {
-	char path[4096], delay[32], size[32], speaks[4], parent[32];
-	char *arguments[] = {path, delay, size, speaks, parent, NULL};
+	snprintf(text, size, "%" PRIu64, number);
+}
+
+int
+server_start(struct server *server, const struct server_plan *plan)
+{
+	char path[4096], delay[24], size[24], parent[24], capacity[24], spread[24];
+	char speaks[4] = "off";
+	char *arguments[] = {path, delay, size, speaks, parent, capacity, spread, NULL};
 	bool started;
 	int ends[2];
 	int error;
 
 	if (find_program(path, sizeof path) != 0 || pipe2(ends, O_CLOEXEC) != 0)
 		return -1;
-	snprintf(delay, sizeof delay, "%llu", (unsigned long long)delay_ns);
-	snprintf(size, sizeof size, "%llu", (unsigned long long)bytes);
-	snprintf(speaks, sizeof speaks, "%s", tls ? "on" : "off");
-	snprintf(parent, sizeof parent, "%d", (int)getpid());
+	write_number(delay, sizeof delay, plan->delay_ns);
+	write_number(size, sizeof size, plan->bytes);
+	write_number(parent, sizeof parent, (uint64_t)getpid());
+	write_number(capacity, sizeof capacity, plan->capacity);
+	write_number(spread, sizeof spread, plan->spread);
+	if (plan->tls)
+		memcpy(speaks, "on", sizeof "on");
 	error = spawn(&server->process, arguments, ends);
 	close(ends[1]);
 	started = error == 0 && listen_to(ends[0], server);
@@ -90,4 +115,50 @@ server_end(pid_t process)
 {
 	kill(process, SIGTERM);
 	waitpid(process, NULL, 0);
+}
+
+int
+server_provide(const struct server_plan *plan, const char *path, struct value *url,
+               struct value *certificate)
+{
+	struct server server;
+	char *text;
+
+	url->number = 0;
+	if (url->text)
+		return 0;
+	if (server_start(&server, plan) != 0)
+		return -1;
+	if (asprintf(&text, "%s%s" OURS, server.url, path) < 0) {
+		server_end(server.process);
+		return -1;
+	}
+	*url = (struct value){.text = text, .number = (uint64_t)server.process};
+	if (!certificate || !*server.certificate)
+		return 0;
+	certificate->text = strdup(server.certificate);
+	if (certificate->text)
+		return 0;
+	server_release(url, NULL);
+	return -1;
+}
+
+void
+server_release(struct value *url, struct value *certificate)
+{
+	if (!url->number)
+		return;
+	server_end((pid_t)url->number);
+	free(url->text);
+	*url = (struct value){.text = NULL};
+	if (!certificate)
+		return;
+	free(certificate->text);
+	certificate->text = NULL;
+}
+
+bool
+server_is_ours(const struct value *url)
+{
+	return url->text && strstr(url->text, OURS);
 }

@@ -11,6 +11,8 @@ extern const struct workload workload_prime;
 extern const struct workload workload_file;
 extern const struct workload workload_sleep;
 extern const struct workload workload_http;
+extern const struct workload workload_crawl;
+extern const struct workload workload_pipeline;
 extern const struct workload workload_database;
 extern const struct workload workload_mix;
 extern const struct workload workload_hogs;
@@ -31,6 +33,8 @@ const struct workload *const workloads[] = {
 	&workload_file,
 	&workload_sleep,
 	&workload_http,
+	&workload_crawl,
+	&workload_pipeline,
 	&workload_database,
 	&workload_mix,
 	&workload_hogs,

@@ -1,0 +1,11 @@
+#ifndef WORKLOADS_LINKS_H
+#define WORKLOADS_LINKS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Go over a page so often, and find the targets of its links each time: a number that depends on these
+ * alone, and not on their order; 0 if there is none. It computes, with checkpoints. */
+uint64_t links_find(const char *text, size_t bytes, uint64_t passes);
+
+#endif
