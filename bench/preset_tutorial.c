@@ -32,7 +32,23 @@ static const struct work echo = {
 static const struct work service = {"service", "service", {{0}}, 4, 1.1};
 static const struct work poison = {"poison", "poison", {{0}}, 32, 0.4};
 
+/* what goes wrong with shared state without a guard, and what each guard costs */
+static const struct work counters[] = {
+	{"counter-none", "counter", {{"updates", "1000000"}, {"sync", "none"}}, 8, 0.1},
+	{"counter-mutex", "counter", {{"updates", "1000000"}, {"sync", "mutex"}}, 8, 0.1},
+	{"counter-rlock", "counter", {{"updates", "1000000"}, {"sync", "rlock"}}, 8, 0.1},
+	{"counter-semaphore", "counter", {{"updates", "1000000"}, {"sync", "semaphore"}}, 8, 0.1},
+	{"counter-atomic", "counter", {{"updates", "1000000"}, {"sync", "atomic"}}, 8, 0.1},
+	{"counter-local", "counter", {{"updates", "1000000"}, {"sync", "local"}}, 8, 0.1},
+};
+static const struct work account_none = {"account-none", "account", {{"sync", "none"}}, 64, 0.65};
+static const struct work account_mutex = {
+	"account-mutex", "account", {{"sync", "mutex"}}, 64, 0.65};
+static const struct work tickets_none = {"tickets-none", "tickets", {{"sync", "none"}}, 20, 0.6};
+static const struct work tickets_mutex = {"tickets-mutex", "tickets", {{"sync", "mutex"}}, 20, 4.8};
+
 static const char *const serial[] = {"serial", NULL};
+static const char *const thread[] = {"thread", NULL};
 static const char *const thread_pool[] = {"thread-pool", NULL};
 static const char *const all[] = {
 	"serial", "thread", "thread-pool", "process", "process-pool", "coroutine", "hybrid", NULL};
@@ -62,6 +78,16 @@ const struct preset_line family_lines[] = {
 	{&echo, per_task, {500}, SWEEP, FOR_SERVERS},
 	{&service, per_task, {4}, SWEEP, FOR_SERVERS},
 	{&poison, with_lock, {32}, SWEEP, FOR_SERVERS},
+	{&counters[0], per_task, {8}, SWEEP, FOR_SHARED},
+	{&counters[1], per_task, {8}, SWEEP, FOR_SHARED},
+	{&counters[2], thread, {8}, SWEEP, FOR_SHARED},
+	{&counters[3], thread, {8}, SWEEP, FOR_SHARED},
+	{&counters[4], thread, {8}, SWEEP, FOR_SHARED},
+	{&counters[5], thread, {8}, SWEEP, FOR_SHARED},
+	{&account_none, per_task, {64}, SWEEP, FOR_SHARED},
+	{&account_mutex, per_task, {64}, SWEEP, FOR_SHARED},
+	{&tickets_none, per_task, {20}, SWEEP, FOR_SHARED},
+	{&tickets_mutex, per_task, {20}, SWEEP, FOR_SHARED},
 	{.work = NULL},
 };
 
