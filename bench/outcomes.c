@@ -17,11 +17,12 @@ outcomes_note(struct record *r, const struct cell *cell)
 
 	if (r->status == STATUS_FAILED || !w->outcomes)
 		return;
-	workload_reason[0] = '\0';
+	workload_reason[0] = workload_note[0] = '\0';
 	if (w->outcomes(cell->values, outcomes, cell->tasks) != 0) {
 		r->status = STATUS_FAILED;
 		snprintf(r->reason, sizeof r->reason, "%s", workload_reason);
 	}
+	snprintf(r->outcome_note, sizeof r->outcome_note, "%s", workload_note);
 	for (size_t k = 0; k < OUTCOMES_MAX && outcomes[k].name; k++) {
 		snprintf(r->outcomes[k].name, sizeof r->outcomes[k].name, "%s", outcomes[k].name);
 		r->outcomes[k].count = (double)outcomes[k].count;

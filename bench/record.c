@@ -76,6 +76,7 @@ static const struct field fields[] = {
 	FIELD(NUMBER, requests_unanswered),
 	FIELD(NUMBER, requests_per_s),
 	FIELD(NUMBERS, request_s),
+	FIELD(LATER_TEXT, outcome_note),
 	FIELD(NUMBER, waiting_s),
 	FIELD(NUMBER, steal_s),
 	FIELD(NUMBER, load),

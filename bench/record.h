@@ -78,6 +78,7 @@ struct record {
 	double requests, requests_unanswered, requests_per_s;
 	struct request_latency request_s;
 	struct record_outcome outcomes[OUTCOMES_MAX]; /* in the workload's order */
+	char outcome_note[256];                       /* ... and what there is to say of them */
 	double waiting_s;     /* of all tasks together; observed runs only */
 	double steal_s, load; /* of the machine while it ran */
 };

@@ -67,7 +67,7 @@ print_requests(const struct record *r)
 	putchar('\n');
 }
 
-/* "updates 800000, updates lost 1234" */
+/* "updates 800000, updates lost 1234", and below what there is to say of it */
 static void
 print_outcomes(const struct record *r)
 {
@@ -79,6 +79,8 @@ print_outcomes(const struct record *r)
 	}
 	if (*r->outcomes[0].name)
 		putchar('\n');
+	if (*r->outcome_note)
+		printf("%-14s %s\n", "", r->outcome_note);
 }
 
 static void

@@ -74,6 +74,13 @@ const struct tutorial_system tutorial_systems[] = {
          "one ticket for 5 to 30 buyers, its count in a file; with a lock around the sale alone",
          {"convoy run tickets process --tasks 5 --read 100ms --write 200ms",
           "convoy run tickets process --tasks 30 --read 100ms --write 200ms --sync mutex"}},
+	{"R15",
+         "locks: two that are taken in opposite order, and the circle of who waits for whom; in one "
+         "order; handed round by three, who speak in turn; taken again by who has it",
+         {"convoy run locks thread",
+          "convoy run locks thread --lesson order",
+          "convoy run locks thread --lesson turn --tasks 3",
+          "convoy run locks thread --lesson again"}},
 	{"R19",
          "the life of threads and processes: made, named, joined, reaped; who takes too long is "
          "ended and says what it did, and nobody is left behind",

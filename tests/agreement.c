@@ -39,6 +39,7 @@ static const struct {
 	{"counter", "updates", "1000"},
 	{"event", "interval", "20ms"},
 	{"event", "tries", "500"},
+	{"locks", "patience", "10ms"},
 	{"account", "pause", "1ms"},
 	{"tickets", "read", "1ms"},
 	{"tickets", "write", "2ms"},

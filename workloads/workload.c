@@ -22,6 +22,7 @@ extern const struct workload workload_poison;
 extern const struct workload workload_counter;
 extern const struct workload workload_account;
 extern const struct workload workload_tickets;
+extern const struct workload workload_locks;
 extern const struct workload workload_event;
 extern const struct workload workload_spawn;
 extern const struct workload workload_switch;
@@ -44,6 +45,7 @@ const struct workload *const workloads[] = {
 	&workload_counter,
 	&workload_account,
 	&workload_tickets,
+	&workload_locks,
 	&workload_event,
 	&workload_spawn,
 	&workload_switch,
@@ -51,6 +53,7 @@ const struct workload *const workloads[] = {
 };
 
 _Thread_local char workload_reason[160];
+_Thread_local char workload_note[256];
 
 const struct workload *
 workload_find(const char *name)

@@ -101,6 +101,9 @@ const char *bound_name(enum bound);
 /* Why the last task or setup of this thread failed, if errno cannot say it; "" otherwise. */
 extern _Thread_local char workload_reason[160];
 
+/* What the last `outcomes` of this thread has to say in words, beside its counts; "" otherwise. */
+extern _Thread_local char workload_note[256];
+
 /* put a reason into workload_reason and return -1; errno becomes EPROTO */
 int workload_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

@@ -1,0 +1,215 @@
+/*
+ * Tasks round a table, with a lock between each two: task i needs lock i and the
+ * next one, for a moment, round after round. Four lessons:
+ *
+ * deadlock: each takes its own lock first, and when all have one, asks for the
+ *   next: nobody gets it. Who waits longer than its patience looks for a circle of
+ *   those who wait for each other; whoever finds one gives its lock back, and takes
+ *   the two in the other order, so that one after the other gets both.
+ * order: everybody takes the lock of the lower number first: no circle can close.
+ * turn: the locks are handed round, and so tasks speak in turn. What another gives
+ *   back is a semaphore: a mutex is its holder's.
+ * again: who has a mutex and asks for it again is refused, as it would wait for
+ *   itself for ever; a re-entrant lock lets it in.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "runners/clock.h"
+#include "workloads/table.h"
+#include "workloads/workload.h"
+
+/* the table is no parameter: setup keeps its address in a value of the workload's own */
+enum { LESSON, ROUNDS, PATIENCE, TABLE };
+enum { DEADLOCK, ORDER, TURN, AGAIN };
+
+enum { DEPTH = 3 };
+
+#define MILLISECOND UINT64_C(1000000)
+
+static struct table *
+table_of(const struct value *values)
+{
+	return (struct table *)(uintptr_t)values[TABLE].number;
+}
+
+/* one round of the deadlock: 0, or -1 */
+static int
+round_deadlock(struct table *t, size_t i, uint64_t patience_ns)
+{
+	const size_t mine = i;
+	const size_t next = table_next(t, i);
+
+	if (table_meet(t) != 0 || table_take(t, i, mine) != 0 || table_meet(t) != 0)
+		return -1;
+	if (table_take_patiently(t, i, next, mine, patience_ns) == 0)
+		return table_use(t, mine, next);
+	if (errno != EDEADLK)
+		return -1;
+	return table_take(t, i, next) == 0 && table_take(t, i, mine) == 0 ? table_use(t, mine, next)
+	                                                                  : -1;
+}
+
+static int
+round_order(struct table *t, size_t i, uint64_t patience_ns)
+{
+	const size_t next = table_next(t, i);
+	const size_t low = i < next ? i : next;
+	const size_t high = i < next ? next : i;
+
+	(void)patience_ns;
+	return table_take(t, i, low) == 0 && table_take(t, i, high) == 0 ? table_use(t, low, high)
+	                                                                 : -1;
+}
+
+static int
+round_turn(struct table *t, size_t i, uint64_t patience_ns)
+{
+	(void)patience_ns;
+	return table_speak(t, i);
+}
+
+static int
+enter_again(struct table *t, struct rlock *lock, int depth)
+{
+	int status;
+
+	if (rlock_lock(lock, UINT64_MAX) != 0)
+		return workload_fail("a re-entrant lock lets its holder in: %s", strerror(errno));
+	status = depth > 1 ? enter_again(t, lock, depth - 1) : table_count(t);
+	if (rlock_unlock(lock) != 0)
+		return workload_fail("the lock cannot be given back: %s", strerror(errno));
+	return status;
+}
+
+static int
+round_again(struct table *t, size_t i, uint64_t patience_ns)
+{
+	const uint64_t deadline_ns = clock_ns() + patience_ns;
+	struct mutex *mutex = &t->place[i].mutex;
+	int refused;
+
+	if (mutex_lock(mutex, UINT64_MAX) != 0)
+		return -1;
+	refused = mutex_lock(mutex, deadline_ns) == 0 ? 0 : errno;
+	mutex_unlock(mutex);
+	if (refused != EDEADLK)
+		return workload_fail("a mutex that its holder takes again should refuse: %s",
+		                     strerror(refused));
+	atomic_fetch_add(&t->refused, 1);
+	return enter_again(t, &t->rlock, DEPTH);
+}
+
+static int (*const rounds[])(struct table *, size_t i, uint64_t patience_ns) = {
+	[DEADLOCK] = round_deadlock,
+	[ORDER] = round_order,
+	[TURN] = round_turn,
+	[AGAIN] = round_again,
+};
+
+static int
+locks_task(const struct value *values, size_t i, uint64_t *result)
+{
+	struct table *t = table_of(values);
+
+	*result = scramble(i);
+	for (uint64_t k = 0; k < values[ROUNDS].number; k++)
+		if (rounds[values[LESSON].number](t, i, values[PATIENCE].number) != 0)
+			return table_break(t);
+	return 0;
+}
+
+static int
+locks_setup(struct value *values, size_t tasks)
+{
+	struct table *t;
+
+	if (tasks < 2)
+		return workload_fail("locks needs 2 tasks or more, or nobody waits for anybody");
+	t = table_new(tasks);
+	values[TABLE].number = (uintptr_t)t;
+	return t ? 0 : -1;
+}
+
+static void
+locks_teardown(struct value *values)
+{
+	table_free(table_of(values));
+}
+
+/* deadlocks, refusals and turns that must have been, and were; 0, or -1 with workload_reason */
+static int
+agrees(const char *what, uint64_t due, uint64_t is)
+{
+	return due == is ? 0
+	                 : workload_fail("%" PRIu64 " %s, and should be %" PRIu64, is, what, due);
+}
+
+static int
+locks_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
+{
+	const struct table *t = table_of(values);
+	const uint64_t lesson = values[LESSON].number;
+	const uint64_t all = tasks * values[ROUNDS].number;
+
+	outcomes[0] = (struct outcome){"deadlocks", t->deadlocks};
+	outcomes[1] = (struct outcome){"refused", t->refused};
+	outcomes[2] = (struct outcome){"turns", table_turns(t)};
+	snprintf(workload_note, sizeof workload_note, "%s", t->words);
+	if (agrees("deadlocks", lesson == DEADLOCK ? values[ROUNDS].number : 0, t->deadlocks) !=
+	            0 ||
+	    agrees("locks refused", lesson == AGAIN ? all : 0, t->refused) != 0)
+		return -1;
+	return agrees("turns", all, table_turns(t));
+}
+
+/* somebody's patience ends before anybody has both */
+static uint64_t
+locks_least_ns(const struct value *values)
+{
+	return values[LESSON].number == DEADLOCK ? values[ROUNDS].number * values[PATIENCE].number
+	                                         : 0;
+}
+
+static const char *const lessons[] = {
+	[DEADLOCK] = "deadlock", [ORDER] = "order", [TURN] = "turn", [AGAIN] = "again", NULL};
+
+static const struct parameter locks_parameters[] = {
+	[LESSON] = {.name = "lesson",
+                    .unit = UNIT_CHOICE,
+                    .preset = "deadlock",
+                    .summary = "two locks each, in opposite order or in the same; handed round; or "
+                               "one taken again by who has it",
+                    .choices = lessons},
+	[ROUNDS] = {.name = "rounds",
+                    .unit = UNIT_COUNT,
+                    .preset = "2",
+                    .summary = "how often each task needs its locks",
+                    .least = 1,
+                    .most = 10000},
+	[PATIENCE] = {.name = "patience",
+                      .unit = UNIT_DURATION,
+                      .preset = "100ms",
+                      .summary = "how long a task waits before it looks for a deadlock",
+                      .least = MILLISECOND,
+                      .most = 60000 * MILLISECOND},
+	{.name = NULL},
+};
+
+const struct workload workload_locks = {
+	.name = "locks",
+	.summary = "two locks each: a deadlock, found, explained and undone; and how to have none",
+	.bound = IO_BOUND,
+	.tasks = 2,
+	.stack_bytes = 16 << 10,
+	.together = true,
+	.parameters = locks_parameters,
+	.setup = locks_setup,
+	.teardown = locks_teardown,
+	.task = locks_task,
+	.least_ns = locks_least_ns,
+	.outcomes = locks_outcomes,
+};
