@@ -75,12 +75,18 @@ const struct tutorial_system tutorial_systems[] = {
          {"convoy run tickets process --tasks 5 --read 100ms --write 200ms",
           "convoy run tickets process --tasks 30 --read 100ms --write 200ms --sync mutex"}},
 	{"R15",
-         "locks: two that are taken in opposite order, and the circle of who waits for whom; in one "
+         "locks: two taken in opposite order, and the circle of who waits for whom; in one "
          "order; handed round by three, who speak in turn; taken again by who has it",
          {"convoy run locks thread",
           "convoy run locks thread --lesson order",
           "convoy run locks thread --lesson turn --tasks 3",
           "convoy run locks thread --lesson again"}},
+	{"R16",
+         "a queue for 3 items, with calls that wait, wait so long, or do not; its join tells that "
+         "all are done",
+         {"convoy run queues thread",
+          "convoy run queues process --call timed",
+          "convoy run queues coroutine --call now"}},
 	{"R19",
          "the life of threads and processes: made, named, joined, reaped; who takes too long is "
          "ended and says what it did, and nobody is left behind",
@@ -88,6 +94,13 @@ const struct tutorial_system tutorial_systems[] = {
           "convoy run sleep process --tasks 3 --wait 100ms --observe all",
           "convoy run sleep process --tasks 3 --wait 1h --timeout 300ms  # fails, as it says",
           "convoy run spawn process --tasks 100"}},
+	{"R20",
+         "memory: threads share what is global, processes have copies; a thread's own; a "
+         "dictionary behind a lock, from which 100 tasks take",
+         {"convoy run memory thread",
+          "convoy run memory process",
+          "convoy run memory thread --where thread-local",
+          "convoy run memory process --where shared"}},
 	{"R22",
          "the GIL: given up at a wait, asked for after an interval; it keeps the interpreter "
          "whole, not a program's data",

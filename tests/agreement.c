@@ -40,6 +40,7 @@ static const struct {
 	{"event", "interval", "20ms"},
 	{"event", "tries", "500"},
 	{"locks", "patience", "10ms"},
+	{"queues", "items", "100"},
 	{"account", "pause", "1ms"},
 	{"tickets", "read", "1ms"},
 	{"tickets", "write", "2ms"},

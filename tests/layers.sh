@@ -41,8 +41,9 @@ ok $? "the tables have names: $(echo $runners $workloads)"
 for name in $runners; do
 	none "$(grep -n "\"$name\"" workloads/*.[ch])" "no workload names the runner $name"
 done
+# what assembly says that it changes is no name
 for name in $workloads; do
-	none "$(grep -n "\"$name\"" runners/*.[ch] runners/*/*.[ch])" "no runner names the workload $name"
+	none "$(grep -n "\"$name\"" runners/*.[ch] runners/*/*.[ch] | grep -v '^runners/switch\.h:[0-9]*:[	 ]*"memory");$')" "no runner names the workload $name"
 done
 none "$(grep -nE '\bworkload_[a-z_]+\b' runners/*.c | grep -v workload_reason)" \
 	"no runner uses a workload's object"

@@ -124,8 +124,10 @@ circles(void)
 {
 	struct table *t = table_new(30);
 
-	if (!ok(t != NULL, "a table"))
+	if (!t) {
+		ok(false, "a table");
 		return;
+	}
 	wants(t, 0, 0, 1);
 	wants(t, 1, 1, 2);
 	ok(circle_links(t, 0) == 0, "who waits for somebody is in no circle yet");

@@ -23,6 +23,8 @@ extern const struct workload workload_counter;
 extern const struct workload workload_account;
 extern const struct workload workload_tickets;
 extern const struct workload workload_locks;
+extern const struct workload workload_queues;
+extern const struct workload workload_memory;
 extern const struct workload workload_event;
 extern const struct workload workload_spawn;
 extern const struct workload workload_switch;
@@ -46,6 +48,8 @@ const struct workload *const workloads[] = {
 	&workload_account,
 	&workload_tickets,
 	&workload_locks,
+	&workload_queues,
+	&workload_memory,
 	&workload_event,
 	&workload_spawn,
 	&workload_switch,
