@@ -63,23 +63,25 @@ write_fastest(const struct drawing *d, const struct lesson *lesson, FILE *out)
 static void
 write_least(const struct drawing *d, const struct lesson *lesson, FILE *out)
 {
-	const struct result *least = NULL;
+	const struct result *most = fastest(d->summary, lesson, 0, lesson->count);
+	const struct result *least = most;
 
-	for (size_t k = 0; k < lesson->count; k = lesson_work_end(lesson, k)) {
+	for (size_t k = 0; most && k < lesson->count; k = lesson_work_end(lesson, k)) {
+		const struct result *any = lesson->cells[k];
 		const struct result *best =
 			fastest(d->summary, lesson, k, lesson_work_end(lesson, k));
 
 		if (!best) {
-			fprintf(out,
-			        "; for %s no model is surely faster",
-			        lesson->cells[k]->planned->work);
+			if (any)
+				fprintf(out,
+				        "; for %s no model is surely faster",
+				        any->planned->work);
 			return;
 		}
-		if (!least ||
-		    run_speedup(d->summary, best).ratio < run_speedup(d->summary, least).ratio)
+		if (run_speedup(d->summary, best).ratio < run_speedup(d->summary, least).ratio)
 			least = best;
 	}
-	if (least != fastest(d->summary, lesson, 0, lesson->count))
+	if (least != most)
 		fprintf(out,
 		        "; least is %s: %s by %s",
 		        least->planned->work,

@@ -24,6 +24,7 @@ static const struct work database_read = {
 	"database-read", "database", {{"access", "read"}}, 64, 0.55};
 static const struct work database_write = {
 	"database-write", "database", {{"access", "write"}, {"queries", "1"}}, 64, 0.2};
+static const struct work crawl = {"crawl-50-pages", "crawl", {{"limit", "10"}}, 50, 1.1};
 static const struct work event = {"event", "event", {{0}}, 8, 0.3};
 
 /* Clients of an echo server, each with ten messages; those that wait for a pool of 5 take turns. */
@@ -74,6 +75,7 @@ const struct preset_line family_lines[] = {
 	{&noop, serial, {1}, MAIN, FOR_FLOOR},
 	{&database_read, models, {16}, SWEEP, FOR_WAITING},
 	{&database_write, models, {16}, SWEEP, FOR_WAITING},
+	{&crawl, models, {50}, SWEEP, FOR_WAITING},
 	{&echo, thread_pool, {5}, SWEEP, FOR_SERVERS},
 	{&echo, per_task, {500}, SWEEP, FOR_SERVERS},
 	{&service, per_task, {4}, SWEEP, FOR_SERVERS},

@@ -31,7 +31,7 @@ do for [p = 1:2] {
   X0 = p == 1 ? -2 : XMIN; X1 = p == 1 ? 102 : XMAX
   set label (p == 1 ? 'gone wrong' : 'time') at screen X(LEFT),Y(TOP - 24) font FACE.',15' tc rgb INK
   do for [g = 1:GROUPS] {
-    if (g % 2) { set object rectangle from screen X(p == 1 ? PAD - 10 : LEFT - GAP + 10),Y(TOP + FIRST[g]) to screen X(RIGHT + 60),Y(TOP + LAST[g] + SPACE) behind fc rgb WASH fs solid noborder }
+    if (p == 1 && g % 2) { set object rectangle from screen X(PAD - 10),Y(TOP + FIRST[g]) to screen X(WIDTH - PAD),Y(TOP + LAST[g] + SPACE) behind fc rgb WASH fs solid noborder }
     if (p == 1) { set label GROUP[g].'' at screen X(PAD),Y(TOP + (FIRST[g] + LAST[g] + SPACE)/2.) font FACE.',15' tc rgb INK }
   }
   do for [i = 1:n] {
