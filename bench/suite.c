@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "bench/machine.h"
-#include "bench/statistics.h"
 #include "bench/suite.h"
 #include "runners/clock.h"
 #include "runners/runner.h"
@@ -29,20 +28,6 @@ extern const struct workload workload_noop;
 /* the same files, built without their checkpoints */
 extern const struct workload workload_count_bare;
 extern const struct workload workload_prime_bare;
-
-static void
-print(const char *what, double *values, size_t count, const char *unit, const char *goal)
-{
-	values_sort(values, count);
-	printf("%-46s %8.3f %-6s (%.3f to %.3f)  %s\n",
-	       what,
-	       median(values, count),
-	       unit,
-	       values[0],
-	       values[count - 1],
-	       goal);
-	fflush(stdout);
-}
 
 static double
 task_ns(const struct workload *w, uint64_t parameter)
@@ -67,7 +52,7 @@ checkpoint_cost(const char *what, const struct workload *with, const struct work
 
 		percent[k] = 100 * ((k % 2 ? a / b : b / a) - 1);
 	}
-	print(what, percent, ROUNDS, "%", "goal: 1 % at most");
+	suite_print(what, percent, ROUNDS, "%", "goal: 1 % at most");
 }
 
 static double
@@ -103,11 +88,11 @@ seam_cost(void)
 		percent[k] = 100 * ((k % 2 ? a - b : b - a) / 1000);
 	}
 	close(fd);
-	print("an interposed call, of one that takes 1 us",
-	      percent,
-	      ROUNDS,
-	      "%",
-	      "goal: 3 % at most");
+	suite_print("an interposed call, of one that takes 1 us",
+	            percent,
+	            ROUNDS,
+	            "%",
+	            "goal: 3 % at most");
 }
 
 static double
@@ -150,7 +135,8 @@ against_openmp(void)
 			ours = pool_tasks_per_s(TASKS, cpus);
 		ratio[k] = ours / theirs;
 	}
-	print("thread-pool, empty tasks/s over OpenMP's", ratio, ROUNDS, "x", "goal: 1 at least");
+	suite_print(
+		"thread-pool, empty tasks/s over OpenMP's", ratio, ROUNDS, "x", "goal: 1 at least");
 }
 
 /* a number of the record of one run of our own program */
@@ -201,8 +187,8 @@ efficiency(const char *program, const char *work, const char *runner)
 		steal[k] = 1e3 * (after.steal_s - before.steal_s);
 	}
 	snprintf(what, sizeof what, "%s, %s: efficiency on %u CPUs", work, runner, cpus);
-	print(what, percent, ROUNDS, "%", "goal: 95 % at least, when quiet");
-	print("    CPU time stolen in such a round", steal, ROUNDS, "ms", "");
+	suite_print(what, percent, ROUNDS, "%", "goal: 95 % at least, when quiet");
+	suite_print("    CPU time stolen in such a round", steal, ROUNDS, "ms", "");
 }
 
 static void
@@ -216,12 +202,12 @@ sleepers(const char *program)
 		ratio[k] = run_cell(program, cell, "run_s") / 0.1;
 		startup[k] = 1e3 * run_cell(program, cell, "startup_s");
 	}
-	print("1000 coroutines that sleep 100 ms: makespan",
-	      ratio,
-	      ROUNDS,
-	      "x",
-	      "goal: 1.10 at most, plus start-up");
-	print("    start-up", startup, ROUNDS, "ms", "");
+	suite_print("1000 coroutines that sleep 100 ms: makespan",
+	            ratio,
+	            ROUNDS,
+	            "x",
+	            "goal: 1.10 at most, plus start-up");
+	suite_print("    start-up", startup, ROUNDS, "ms", "");
 }
 
 int
@@ -229,8 +215,7 @@ main(int argc, char **argv)
 {
 	const char *program = argc > 1 ? argv[1] : "build/convoy";
 
-	printf("%-46s %8s %-6s (least to greatest of %d)\n", "figure", "median", "", ROUNDS);
-
+	suite_heading(ROUNDS);
 	checkpoint_cost("checkpoint() in count", &workload_count, &workload_count_bare, 20000000);
 	checkpoint_cost(
 		"checkpoint() in prime", &workload_prime, &workload_prime_bare, 112272535095293);
