@@ -5,6 +5,8 @@
  */
 #include "runners/sync/condition.h"
 
+#include <stdbool.h>
+
 #include "runners/park.h"
 #include "runners/sync/mutex.h"
 #include "runners/sync/vigil.h"
@@ -14,8 +16,11 @@ condition_wait(struct condition *c, struct mutex *mutex, struct vigil *vigil)
 {
 	const uint32_t calls = atomic_load_explicit(&c->calls, memory_order_relaxed);
 
-	c->waiting++;
+	const bool alone = c->waiting++ == 0;
+
 	mutex_unlock(mutex);
+	if (alone)
+		vigil_watch(&c->calls, calls);
 	vigil_park(vigil, &c->calls, calls);
 	if (mutex_lock(mutex, UINT64_MAX) != 0)
 		return -1;

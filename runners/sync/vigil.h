@@ -27,4 +27,9 @@ struct vigil vigil_begin(uint64_t deadline_ns);
  * if the deadline has passed. errno is kept */
 void vigil_park(struct vigil *, _Atomic uint32_t *word, uint32_t expected);
 
+/* Watch the word for a moment, about as long as parking takes, in the hope that it changes; but not where
+ * the caller is in the way of who is to change it, as a coroutine, the holder of a GIL, and on a
+ * single CPU. For hand-overs between two: many would keep the others from the CPUs */
+void vigil_watch(_Atomic uint32_t *word, uint32_t expected);
+
 #endif
