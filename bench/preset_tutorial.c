@@ -48,12 +48,18 @@ static const struct work account_mutex = {
 static const struct work tickets_none = {"tickets-none", "tickets", {{"sync", "none"}}, 20, 0.6};
 static const struct work tickets_mutex = {"tickets-mutex", "tickets", {{"sync", "mutex"}}, 20, 4.8};
 
+/* few tasks, to be looked at one by one: some compute, and some wait, two of them for each lock */
+static const struct work lanes_cpu = {"lanes-cpu", "count", {{"iterations", "30000000"}}, 8, 0.2};
+static const struct work lanes_lock = {"lanes-lock", "account", {{"sync", "mutex"}}, 8, 0.09};
+
 static const char *const serial[] = {"serial", NULL};
 static const char *const thread[] = {"thread", NULL};
 static const char *const thread_pool[] = {"thread-pool", NULL};
 static const char *const all[] = {
 	"serial", "thread", "thread-pool", "process", "process-pool", "coroutine", "hybrid", NULL};
 static const char *const models[] = {"serial", "thread", "process", "coroutine", NULL};
+static const char *const in_lanes[] = {
+	"serial", "thread", "gil-thread", "process", "coroutine", "hybrid", NULL};
 static const char *const per_task[] = {"thread", "process", "coroutine", NULL};
 static const char *const with_lock[] = {
 	"thread", "gil-thread", "process", "coroutine", "hybrid", NULL};
@@ -95,5 +101,7 @@ const struct preset_line family_lines[] = {
 
 const struct preset_line tutorial_family_lines[] = {
 	{&event, models, {8}, SWEEP, 0},
+	{&lanes_cpu, in_lanes, {8}, ONCE, FOR_LANES},
+	{&lanes_lock, in_lanes, {8}, ONCE, FOR_LANES},
 	{.work = NULL},
 };

@@ -27,7 +27,7 @@ thick(s) = s eq 'ready' ? 0.14 : s eq 'lock' || s eq 'await' ? 0.25 : 0.42
 
 # the key
 x = PAD
-array KEY[5] = ['run|on a core', 'wait|waiting', 'await|waiting for another task', 'ready|ready, but no core is free', 'lock|waiting for the lock']
+array KEY[5] = ['run|on a core', 'wait|waiting', 'await|waiting for another task', 'ready|ready, but no core is free', 'lock|waiting for the GIL']
 do for [i = 1:|KEY|] {
   k = KEY[i].''; state = k[1:strstrt(k, '|') - 1]; k = k[strstrt(k, '|') + 1:*]
   if (strstrt(SEEN, ' '.state.' ')) {
