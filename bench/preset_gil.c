@@ -9,7 +9,7 @@
 
 static const struct work noop = {"noop", "noop", {{0}}, 1, 0.002};
 
-/* Computing at the pace of one's own process, so that the same work is as long in C and in Python; how
+/* Computing at the pace of one's own thread, so that the same work is as long in C and in Python; how
  * much slower the interpreter is, two loops tell; and requests beside hogs, each with 10 us to handle. */
 static const struct work gil_cpu = {
 	"gil-cpu", "mix", {{"compute", "40ms"}, {"wait", "0"}, {"by", "pace"}}, 8, 0.33};

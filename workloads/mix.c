@@ -12,6 +12,7 @@
 #include "workloads/step.h"
 #include "workloads/workload.h"
 
+#include <stdlib.h>
 #include <time.h>
 
 enum { COMPUTE, WAIT, STEPS, BY };
@@ -45,28 +46,51 @@ compute_for(uint64_t ns)
 	forget(x);
 }
 
-enum { PACE_TRIALS = 4, PACE_PART = 16 };
+/* Trials are shorter than any switch interval, so that most see no switch; at most a quarter of the work. */
+enum { PACE_TRIALS_MAX = 64, PACE_TRIAL_NS = 40000 };
 
-/* The first steps find the pace, by the thread's clock, so that who puts it off does not count; but what that
- * costs afterwards does. All of them are work. */
-static void
-compute_at_pace(uint64_t steps, uint64_t ns)
+static int
+by_size(const void *a, const void *b)
 {
-	const uint64_t part = steps / PACE_PART;
-	uint64_t best = UINT64_MAX;
-	uint64_t spent = 0;
+	uint64_t x = *(const uint64_t *)a;
+	uint64_t y = *(const uint64_t *)b;
 
-	for (uint64_t trial = 0; trial < PACE_TRIALS; trial++) {
+	return (x > y) - (x < y);
+}
+
+/* what so many steps take of a thread that nobody disturbs: the least is luck, and the median may have a
+ * switch in it where threads change the core or the lock often */
+static uint64_t
+undisturbed_ns(uint64_t steps, size_t trials)
+{
+	uint64_t took_ns[PACE_TRIALS_MAX];
+
+	for (size_t k = 0; k < trials; k++) {
 		const uint64_t start = thread_ns();
-		uint64_t took;
 
-		forget(steps_do(part, trial));
-		took = thread_ns() - start;
-		best = took < best ? took : best;
-		spent += took;
+		forget(steps_do(steps, k));
+		took_ns[k] = thread_ns() - start;
 	}
-	if (spent < ns)
-		forget(steps_do(part * (ns - spent) / (best ? best : 1), ns));
+	qsort(took_ns, trials, sizeof *took_ns, by_size);
+	return took_ns[trials / 4] ? took_ns[trials / 4] : 1;
+}
+
+/* The first steps find the pace; all of them are work. So what it costs to be put off counts, and the pace
+ * does not. */
+static void
+compute_at_pace(uint64_t steps_per_ms_here, uint64_t ns)
+{
+	const uint64_t part = steps_per_ms_here * PACE_TRIAL_NS / 1000000;
+	const uint64_t quarter = ns / 4 / PACE_TRIAL_NS;
+	const uint64_t trials = quarter < PACE_TRIALS_MAX ? quarter : PACE_TRIALS_MAX;
+	uint64_t steps = steps_per_ms_here * ns / 1000000;
+
+	if (part > 0 && trials > 0) {
+		uint64_t all = part * ns / undisturbed_ns(part, trials);
+
+		steps = all > part * trials ? all - part * trials : 0;
+	}
+	forget(steps_do(steps, ns));
 }
 
 static uint64_t
@@ -79,7 +103,7 @@ compute_as_told(const struct value *values, size_t i)
 	if (values[BY].number == BY_CPU_TIME)
 		compute_for(values[COMPUTE].number);
 	else
-		compute_at_pace(steps, values[COMPUTE].number);
+		compute_at_pace(values[STEPS].number, values[COMPUTE].number);
 	return i;
 }
 

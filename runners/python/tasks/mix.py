@@ -4,11 +4,10 @@ from scramble import scramble
 
 TURNS_PER_LOOK = 50  # at the clock of the thread: one or two microseconds
 
-
 TRIAL_STEPS = 20000
 TRIALS = 5
-PACE_TRIALS = 4
-PACE_PART = 16
+PACE_TRIALS_MAX = 64
+PACE_TRIAL_NS = 40000
 
 
 def prepare(parameters, model):
@@ -35,17 +34,24 @@ def compute_steps(parameters, i):
     return scramble(steps(parameters["steps"] * parameters["compute"] // 1000000, i))
 
 
+def undisturbed(count, trials):
+    took = []
+    for n in range(trials):
+        start = time.thread_time_ns()
+        steps(count, n)
+        took.append(time.thread_time_ns() - start)
+    return sorted(took)[trials // 4] or 1
+
+
 def compute_pace(parameters, i):
     """The first steps find the pace of this thread, as in C; all of them are work."""
-    part = parameters["steps"] * parameters["compute"] // 1000000 // PACE_PART
-    took = []
-    for n in range(PACE_TRIALS):
-        start = time.thread_time_ns()
-        steps(part, n)
-        took.append(time.thread_time_ns() - start)
-    left = parameters["compute"] - sum(took)
-    if left > 0:
-        steps(part * left // (min(took) or 1), i)
+    wanted = parameters["compute"]
+    count = parameters["steps"] * wanted // 1000000
+    part = parameters["steps"] * PACE_TRIAL_NS // 1000000
+    trials = min(wanted // 4 // PACE_TRIAL_NS, PACE_TRIALS_MAX)
+    if part > 0 and trials > 0:
+        count = part * wanted // undisturbed(part, trials) - part * trials
+    steps(count, i)
     return scramble(i)
 
 
