@@ -23,6 +23,10 @@ static const struct {
 } settings[] = {
 	{"count", "iterations", "10000"},
 	{"prime", "n", "1000003"},
+	{"gzip", "bytes", "8KiB"},
+	{"sha256", "bytes", "64KiB"},
+	{"aes", "bytes", "64KiB"},
+	{"regex", "bytes", "16KiB"},
 	{"file", "bytes", "64KiB"},
 	{"file", "path", path},
 	{"sleep", "wait", "1ms"},

@@ -61,7 +61,7 @@ path() {
 }
 
 [ -x "$(command -v ldconfig)" ] || PATH=$PATH:/sbin:/usr/sbin
-for library in libcurl.so.4 libsqlite3.so.0 libpq.so.5 libssl.so.3 libcrypto.so.3; do
+for library in libcurl.so.4 libsqlite3.so.0 libpq.so.5 libssl.so.3 libcrypto.so.3 libz.so.1 libpcre2-8.so.0; do
 	file=$(path $library)
 	if [ -z "$file" ]; then
 		skip "no $library here"

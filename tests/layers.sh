@@ -13,7 +13,7 @@ none() {
 
 # names FILE FOLDER: what the table in FILE lists, as its user types it
 names() {
-	for object in $(sed -n 's/^	&\([a-z_]*\),$/\1/p' "$1"); do
+	for object in $(sed -n 's/^	&\([a-z0-9_]*\),$/\1/p' "$1"); do
 		grep -h -A 3 "^const struct [a-z]* $object = {" "$2"/*.c |
 			sed -n 's/^	\.name = "\(.*\)",$/\1/p'
 	done
@@ -45,9 +45,9 @@ done
 for name in $workloads; do
 	none "$(grep -n "\"$name\"" runners/*.[ch] runners/*/*.[ch] | grep -v '^runners/switch\.h:[0-9]*:[	 ]*"memory");$')" "no runner names the workload $name"
 done
-none "$(grep -nE '\bworkload_[a-z_]+\b' runners/*.c | grep -v workload_reason)" \
+none "$(grep -nE '\bworkload_[a-z0-9_]+\b' runners/*.c | grep -v workload_reason)" \
 	"no runner uses a workload's object"
-none "$(grep -nE '\b(runner_[a-z_]+|runners\[)' workloads/*.[ch])" "no workload uses a runner's object"
+none "$(grep -nE '\b(runner_[a-z0-9_]+|runners\[)' workloads/*.[ch])" "no workload uses a runner's object"
 
 # The libc names that block: only the seam defines them.
 names='poll|ppoll|select|pselect|p?(read|write)v?|p(read|write)v?64|fsync|fdatasync|recv|recvfrom|recvmsg'

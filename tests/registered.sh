@@ -8,7 +8,7 @@ edges=ninja/edges.ninja
 
 # registered KIND TABLE: every `const struct KIND x` of its folder is declared and listed in the table
 registered() {
-	objects=$(sed -n "s/^const struct $1 \([a-z_]*\) = {\$/\1/p" "$1s"/*.c)
+	objects=$(sed -n "s/^const struct $1 \([a-z0-9_]*\) = {\$/\1/p" "$1s"/*.c)
 	for object in $objects; do
 		grep -q "^extern const struct $1 $object;\$" "$2" && grep -q "^	&$object,\$" "$2"
 		ok $? "$object stands in $2"

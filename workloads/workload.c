@@ -8,6 +8,10 @@
 extern const struct workload workload_noop;
 extern const struct workload workload_count;
 extern const struct workload workload_prime;
+extern const struct workload workload_gzip;
+extern const struct workload workload_sha256;
+extern const struct workload workload_aes;
+extern const struct workload workload_regex;
 extern const struct workload workload_file;
 extern const struct workload workload_sleep;
 extern const struct workload workload_http;
@@ -33,6 +37,10 @@ const struct workload *const workloads[] = {
 	&workload_noop,
 	&workload_count,
 	&workload_prime,
+	&workload_gzip,
+	&workload_sha256,
+	&workload_aes,
+	&workload_regex,
 	&workload_file,
 	&workload_sleep,
 	&workload_http,
