@@ -105,7 +105,7 @@ try_it(const struct hold_way *way, struct tally *tally, atomic_size_t *there, pi
 	signal(SIGTERM, SIG_DFL);
 	setrlimit(RLIMIT_CORE, &no_core);
 	be_first_to_go();
-	way->runner->run(&job);
+	runner_run(way->runner, &job);
 	_exit(1); /* tasks that sleep for ever have not all ended well */
 }
 

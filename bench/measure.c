@@ -105,7 +105,7 @@ run(const struct job *job, const struct cell *cell, struct record *r)
 {
 	struct usage before = usage_now();
 	uint64_t begin_ns = clock_ns();
-	int status = cell->runner->run(job);
+	int status = runner_run(cell->runner, job);
 	uint64_t end_ns = clock_ns();
 
 	usage_note(r, &before);

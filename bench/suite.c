@@ -110,7 +110,7 @@ pool_tasks_per_s(size_t tasks, size_t workers)
 
 	for (size_t i = 0; t && i < tasks; i++)
 		t->task[i].end_ns = 0; /* touch the pages: OpenMP's array is touched too */
-	if (!t || runner_find("thread-pool")->run(&job) != 0)
+	if (!t || runner_run(runner_find("thread-pool"), &job) != 0)
 		abort();
 	for (size_t i = 0; i < tasks; i++)
 		if (t->task[i].end_ns > last)

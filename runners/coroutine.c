@@ -31,5 +31,6 @@ const struct runner runner_coroutine = {
 	.lifecycle = WORKER_PER_TASK,
 	.stacks = true,
 	.loop = true,
+	.crew = &crew_coroutine,
 	.run = coroutine_run,
 };

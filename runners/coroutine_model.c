@@ -151,7 +151,9 @@ coroutine_closing(int fd)
 static uint32_t
 coroutine_self(void)
 {
-	return (uint32_t)scheduler->running->task + 1;
+	const struct coroutine *c = scheduler->running;
+
+	return c->hand ? UINT32_MAX - c->hand : (uint32_t)c->task + 1;
 }
 
 const struct blocking_model coroutine_model = {

@@ -41,5 +41,6 @@ const struct runner runner_gil_thread = {
 	.stacks = true,
 	.gil = true,
 	.switch_interval = true,
+	.crew = &crew_gil_thread,
 	.run = run,
 };

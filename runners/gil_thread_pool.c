@@ -18,5 +18,6 @@ const struct runner runner_gil_thread_pool = {
 	.stacks = true,
 	.gil = true,
 	.switch_interval = true,
+	.crew = &crew_gil_thread,
 	.run = run,
 };

@@ -126,5 +126,6 @@ const struct runner runner_hybrid = {
 	.stacks = true,
 	.loop = true,
 	.grid = true,
+	.crew = &crew_coroutine,
 	.run = hybrid_run,
 };

@@ -21,7 +21,7 @@ on_fault(int signal_, siginfo_t *fault, void *state)
 	struct scheduler *s = scheduler;
 
 	(void)state;
-	if (s && s->running && fault->si_code > 0 && stack_guards(&s->stacks, fault->si_addr))
+	if (s && s->running && fault->si_code > 0 && scheduler_guards(s, fault->si_addr))
 		scheduler_abandon(EOVERFLOW);
 	sigaction(signal_, &before, NULL); /* and the fault happens again */
 	if (fault->si_code <= 0)

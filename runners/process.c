@@ -49,5 +49,6 @@ const struct runner runner_process = {
 	.name = "process",
 	.summary = "a forked process per task",
 	.lifecycle = WORKER_PER_TASK,
+	.crew = &crew_process,
 	.run = process_run,
 };

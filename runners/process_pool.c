@@ -36,5 +36,6 @@ const struct runner runner_process_pool = {
 	.name = "process-pool",
 	.summary = "a fixed number of forked processes that pull tasks",
 	.lifecycle = POOL,
+	.crew = &crew_process,
 	.run = process_pool_run,
 };

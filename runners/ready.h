@@ -3,6 +3,7 @@
 
 #include "runners/pulse.h"
 #include "runners/scheduler.h"
+#include "runners/trace.h"
 
 /* Who is ready, and in what order they go on: what scheduler.c and coroutines that suspend share,
  * inline since it is run at every switch. */
@@ -51,7 +52,30 @@ look_due(struct scheduler *s)
 	return false;
 }
 
-/* what a coroutine does: its entry */
+/* what a coroutine does: its entry; and what a hand does */
 void coroutine_live(void *coroutine);
+void coroutine_lend_hand(void *coroutine);
+
+/* make one on a stack that nobody has had; NULL with errno set */
+struct coroutine *coroutine_new(struct stacks *, void (*entry)(void *));
+
+/* what is seen of a coroutine when the run is observed: its task, unless it only helps with one */
+static inline uint32_t
+coroutine_seen_as(const struct coroutine *c)
+{
+	return c->hand ? NO_TASK : (uint32_t)c->task;
+}
+
+/* give back what the coroutines on these stacks hold beside them */
+void coroutines_end(const struct stacks *);
+
+/* make the ring, for as many as the limit; make room for so many, at most twice as many as before: 0, or
+ * -1 with errno set; and give it back */
+int ready_open(struct scheduler *);
+int ready_widen(struct scheduler *, size_t coroutines);
+void ready_close(struct scheduler *);
+
+/* give back all that hands had; if the scheduler failed, their stacks stay, as the others do */
+void hands_close(struct scheduler *);
 
 #endif

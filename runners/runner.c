@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runners/clock.h"
+#include "runners/pool/crew.h"
 #include "runners/trace.h"
 #include "workloads/workload.h"
 
@@ -53,6 +54,17 @@ runner_find(const char *name)
 		if (strcmp((*r)->name, name) == 0)
 			return *r;
 	return NULL;
+}
+
+int
+runner_run(const struct runner *runner, const struct job *job)
+{
+	int status;
+
+	crew_choose(runner->crew, runner->stacks ? job->stack_bytes : 0);
+	status = runner->run(job);
+	crew_choose(NULL, 0);
+	return status;
 }
 
 /* A task too short to be worth its own turn at the shared counter is taken with others; but never

@@ -6,6 +6,7 @@
 
 #include "runners/tally.h"
 
+struct crew;
 struct gil_knobs;
 struct program;
 struct value;
@@ -46,6 +47,8 @@ struct runner {
 	bool loop;            /* waits in an event loop, of the engine loop_choice */
 	bool gil;             /* computes under a lock of job->gil */
 	bool switch_interval; /* ... or under another whose interval can be set */
+	const struct crew
+		*crew; /* what the workers of its tasks' pools are; NULL: there are none */
 	/* of an external runner: whose tasks another program does, which knows the workloads by their
 	 * names and not by their functions; NULL: this one */
 	const struct program *program;
@@ -58,11 +61,18 @@ struct runner {
 	int (*run)(const struct job *);
 };
 
+/* what the workers of pools can be (runners/pool/): threads, those that enter the GIL of the run, processes,
+ * and coroutines */
+extern const struct crew crew_thread, crew_gil_thread, crew_process, crew_coroutine;
+
 /* every runner, the baseline first; ends with NULL */
 extern const struct runner *const runners[];
 
 /* the runner of that name, or NULL */
 const struct runner *runner_find(const char *name);
+
+/* do the job under that runner: as its run, with its crew for the pools that tasks make */
+int runner_run(const struct runner *, const struct job *);
 
 /* what every worker of every runner does with a task: 0, or -1 when it failed (the tally knows) */
 int task_do(const struct job *, size_t i);

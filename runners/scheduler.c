@@ -8,7 +8,6 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "runners/blocking.h"
 #include "runners/clock.h"
@@ -33,21 +32,18 @@ coroutine_of(struct stack stack)
 	return (struct coroutine *)(void *)(stack.bottom + stack.bytes) - 1;
 }
 
-static struct coroutine *
-coroutine_new(struct scheduler *s)
+struct coroutine *
+coroutine_new(struct stacks *stacks, void (*entry)(void *))
 {
-	struct stack stack = stack_take(&s->stacks);
+	struct stack stack = stack_take(stacks);
 	struct coroutine *c;
 
 	if (!stack.bottom)
 		return NULL;
 	c = coroutine_of(stack);
 	*c = (struct coroutine){.task = NO_MORE};
-	if (context_make(&c->context,
-	                 stack.bottom,
-	                 (size_t)((char *)c - stack.bottom),
-	                 coroutine_live,
-	                 c) != 0)
+	if (context_make(&c->context, stack.bottom, (size_t)((char *)c - stack.bottom), entry, c) !=
+	    0)
 		return NULL;
 	return c;
 }
@@ -68,7 +64,7 @@ begin(struct scheduler *s)
 	if (c)
 		s->idle = c->next;
 	else
-		c = coroutine_new(s);
+		c = coroutine_new(&s->stacks, coroutine_live);
 	if (!c) {
 		s->failed = errno ? errno : ENOMEM;
 		return NULL;
@@ -197,26 +193,6 @@ scheduler_run(struct scheduler *s, const struct errand *errand)
 	return s->failed ? -1 : 0;
 }
 
-static int
-ring_open(struct scheduler *s)
-{
-	size_t room = 1;
-
-	while (room < s->limit)
-		room *= 2;
-	s->ready_mask = room - 1;
-	s->ready = mmap(NULL,
-	                room * sizeof(struct coroutine *),
-	                PROT_READ | PROT_WRITE,
-	                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-	                -1,
-	                0);
-	if (s->ready != MAP_FAILED)
-		return 0;
-	s->ready = NULL;
-	return -1;
-}
-
 /* A process that a coroutine forks has nothing of the loop: the ring and the epoll descriptor, which it
  * shares, are its parent's. So its calls block. */
 static void
@@ -247,14 +223,13 @@ scheduler_open(struct scheduler *s, const struct blocking_model *model, size_t l
 	if (context_adopt(&s->context) != 0)
 		return -1;
 	if (stacks_open(&s->stacks, limit, stack_bytes) == 0) {
-		if (ring_open(s) == 0 && overflow_watch(true) == 0) {
+		if (ready_open(s) == 0 && overflow_watch(true) == 0) {
 			s->loop = loop_open();
 			if (s->loop)
 				return 0;
 			overflow_watch(false);
 		}
-		if (s->ready)
-			munmap(s->ready, (s->ready_mask + 1) * sizeof *s->ready);
+		ready_close(s);
 		stacks_close(&s->stacks);
 	}
 	context_end(&s->context);
@@ -262,17 +237,24 @@ scheduler_open(struct scheduler *s, const struct blocking_model *model, size_t l
 }
 
 void
-scheduler_close(struct scheduler *s)
+coroutines_end(const struct stacks *stacks)
 {
 	if (context_holds_memory())
-		for (size_t k = 0; k < s->stacks.used; k++)
-			context_end(&coroutine_of(stack_at(&s->stacks, k))->context);
+		for (size_t k = 0; k < stacks->used; k++)
+			context_end(&coroutine_of(stack_at(stacks, k))->context);
+}
+
+void
+scheduler_close(struct scheduler *s)
+{
+	coroutines_end(&s->stacks);
 	s->loop->engine->close(s->loop);
 	overflow_watch(false);
 	timers_close(&s->timers);
-	munmap(s->ready, (s->ready_mask + 1) * sizeof *s->ready);
+	ready_close(s);
 	/* into those of coroutines that were abandoned a read may still be going on */
 	if (!s->failed)
 		stacks_close(&s->stacks);
+	hands_close(s);
 	context_end(&s->context);
 }

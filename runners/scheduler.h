@@ -29,15 +29,28 @@ struct errand {
 /* It lies at the top of its own stack, in one cache line. */
 struct coroutine {
 	struct context context;
-	struct timer timer; /* among the scheduler's, while it waits with a deadline */
+	union {
+		struct timer timer; /* among the scheduler's, while it waits with a deadline */
+		struct {            /* what a hand shall do that has not begun */
+			void (*function)(void *);
+			void *argument;
+		} order;
+	};
 	size_t task;
 	union {
 		uint64_t ready_ns;      /* when it became ready, if the run is observed */
 		struct coroutine *next; /* among the idle, when it has ended */
 	};
-	bool asleep; /* suspended, and not yet among the ready */
-	bool parked; /* suspended until another task wakes it */
-	bool timed;  /* suspended with a deadline that the scheduler must note */
+	bool asleep;   /* suspended, and not yet among the ready */
+	bool parked;   /* suspended until another task wakes it */
+	bool timed;    /* suspended with a deadline that the scheduler must note */
+	uint32_t hand; /* 0: it does tasks; else its number among those that help with one */
+};
+
+/* stacks for hands: as those of the tasks, made when there are too few */
+struct annex {
+	struct stacks stacks;
+	struct annex *next;
 };
 
 struct scheduler {
@@ -52,6 +65,9 @@ struct scheduler {
 	struct timers timers;
 	struct stacks stacks;
 	size_t alive, limit;
+	struct annex *annex; /* the last one that was made */
+	struct coroutine *idle_hands;
+	uint32_t hands;         /* made so far */
 	bool exhausted;         /* the errand has no more tasks */
 	int failed;             /* errno of what ended the errand before its time */
 	unsigned switches_left; /* until the clock is looked at */
@@ -80,6 +96,12 @@ _Noreturn void scheduler_abandon(int error);
 /* why the last scheduler_run of this thread failed */
 extern _Thread_local char scheduler_failure[160];
 
+/* whether the address is in what guards one of the stacks */
+bool scheduler_guards(const struct scheduler *, const void *address);
+
+/* the most that it saw used of a stack */
+size_t scheduler_stack_used(const struct scheduler *);
+
 /* give everything back */
 void scheduler_close(struct scheduler *);
 
@@ -92,8 +114,15 @@ void coroutine_suspend(struct coroutine *);
  * ever */
 void coroutine_suspend_until(struct coroutine *, uint64_t deadline_ns);
 
+/* Make another coroutine that helps with the task: it calls the function, and ends. It counts against no
+ * limit, and ends before the task does. 0, or -1 with errno set, ENOTSUP in no coroutine */
+int coroutine_start(void (*function)(void *), void *argument);
+
 /* let the others that are ready go first */
 void coroutine_yield(void);
+
+_Static_assert(sizeof(struct coroutine) <= 64 || sizeof(struct context) > sizeof(struct place),
+               "a coroutine is a cache line, unless it is followed");
 
 /* For anybody in the scheduler's thread: a suspended coroutine goes behind the others that are
  * ready; one that is ready stays where it is. */

@@ -65,7 +65,7 @@ switch_away(struct coroutine *c)
 	check_stack(scheduler, c);
 	context_switch(&c->context, successor(scheduler, c));
 	if (trace) {
-		trace_now.task = (uint32_t)c->task;
+		trace_now.task = coroutine_seen_as(c);
 		trace_segment(c->parked ? TASK_AWAITS : TASK_WAITS, left_ns, c->ready_ns);
 		trace_segment(TASK_READY, c->ready_ns, clock_ns());
 	}
@@ -113,6 +113,29 @@ goes_on(struct scheduler *s, struct coroutine *c)
 		return false;
 	pulse_beat(s->pulse, c->task);
 	return true;
+}
+
+void
+coroutine_lend_hand(void *coroutine)
+{
+	struct coroutine *c = coroutine;
+	void (*function)(void *);
+	void *argument;
+
+	context_entered();
+	for (;;) {
+		struct scheduler *s = scheduler;
+
+		trace_now.task = NO_TASK;
+		function = c->order.function;
+		argument = c->order.argument;
+		c->timer = (struct timer){.entry = NULL};
+		function(argument);
+		check_stack(s, c);
+		c->next = s->idle_hands;
+		s->idle_hands = c;
+		context_switch(&c->context, &s->context);
+	}
 }
 
 void

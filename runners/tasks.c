@@ -72,6 +72,6 @@ tasks_close(struct tasks *tasks)
 	tally_note_scheduler(tasks->job->tally,
 	                     s->loop->engine->name,
 	                     stack_guard_name(s->stacks.guard),
-	                     stacks_most_used(&s->stacks));
+	                     scheduler_stack_used(s));
 	scheduler_close(&tasks->scheduler);
 }

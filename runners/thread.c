@@ -15,14 +15,14 @@
 
 struct slot {
 	pthread_t thread;
-	struct crew *crew;
+	struct window *window;
 	size_t task;
 	bool first;    /* made before the gate opened, so it must wait there */
 	bool finished; /* its task returned; else it ended the thread */
 };
 
 /* the slots, and which of their threads have ended, in that order */
-struct crew {
+struct window {
 	const struct job *job;
 	const struct thread_rites *rites;
 	size_t slots, begun, reaped;
@@ -33,26 +33,32 @@ struct crew {
 };
 
 int
-thread_start(const struct job *job, pthread_t *thread, void *(*entry)(void *), size_t already,
-             void *argument)
+thread_create(pthread_t *thread, size_t stack_bytes, void *(*entry)(void *), void *argument)
 {
 	const size_t least = (size_t)PTHREAD_STACK_MIN;
 	pthread_attr_t attributes;
 	int error;
 
 	pthread_attr_init(&attributes);
-	if (job->stack_bytes)
-		pthread_attr_setstacksize(&attributes,
-		                          job->stack_bytes > least ? job->stack_bytes : least);
+	if (stack_bytes)
+		pthread_attr_setstacksize(&attributes, stack_bytes > least ? stack_bytes : least);
 	error = pthread_create(thread, &attributes, entry, argument);
 	pthread_attr_destroy(&attributes);
-	if (error == 0)
+	errno = error ? error : errno;
+	return error ? -1 : 0;
+}
+
+int
+thread_start(const struct job *job, pthread_t *thread, void *(*entry)(void *), size_t already,
+             void *argument)
+{
+	if (thread_create(thread, job->stack_bytes, entry, argument) == 0)
 		return 0;
 	return tally_fail(job->tally,
-	                  error,
+	                  errno,
 	                  "no more than %zu threads could be started: %s",
 	                  already,
-	                  strerror(error));
+	                  strerror(errno));
 }
 
 static void
@@ -78,79 +84,83 @@ static void
 thread_ends(void *argument)
 {
 	struct slot *slot = argument;
-	struct crew *crew = slot->crew;
+	struct window *window = slot->window;
 
 	if (!slot->finished)
-		tally_fail(crew->job->tally, ECHILD, "task %zu ended its thread", slot->task);
-	crew->rites->leave();
-	pthread_mutex_lock(&crew->lock);
-	crew->ended[crew->ended_count++ % crew->slots] = slot;
-	pthread_cond_signal(&crew->change);
-	pthread_mutex_unlock(&crew->lock);
+		tally_fail(window->job->tally, ECHILD, "task %zu ended its thread", slot->task);
+	window->rites->leave();
+	pthread_mutex_lock(&window->lock);
+	window->ended[window->ended_count++ % window->slots] = slot;
+	pthread_cond_signal(&window->change);
+	pthread_mutex_unlock(&window->lock);
 }
 
 static void *
 thread_worker(void *argument)
 {
 	struct slot *slot = argument;
-	struct crew *crew = slot->crew;
+	struct window *window = slot->window;
 
-	crew->rites->enter();
+	window->rites->enter();
 	pthread_cleanup_push(thread_ends, slot);
-	if (!slot->first || tally_arrive(crew->job->tally) == 0)
-		task_do(crew->job, slot->task);
+	if (!slot->first || tally_arrive(window->job->tally) == 0)
+		task_do(window->job, slot->task);
 	slot->finished = true;
 	pthread_cleanup_pop(1);
 	return NULL;
 }
 
 static int
-begin(struct crew *crew, struct slot *slot, bool first)
+begin(struct window *window, struct slot *slot, bool first)
 {
-	slot->crew = crew;
-	slot->task = crew->begun;
+	slot->window = window;
+	slot->task = window->begun;
 	slot->first = first;
 	slot->finished = false;
-	if (thread_start(
-		    crew->job, &slot->thread, thread_worker, crew->begun - crew->reaped, slot) != 0)
+	if (thread_start(window->job,
+	                 &slot->thread,
+	                 thread_worker,
+	                 window->begun - window->reaped,
+	                 slot) != 0)
 		return -1;
-	crew->begun++;
-	crew->rites->await(crew->begun);
+	window->begun++;
+	window->rites->await(window->begun);
 	return 0;
 }
 
 static struct slot *
-reap(struct crew *crew)
+reap(struct window *window)
 {
 	struct slot *slot;
 
-	pthread_mutex_lock(&crew->lock);
-	while (crew->ended_count == crew->reaped)
-		(void)WAITING_FOR(FOR_OTHERS, pthread_cond_wait(&crew->change, &crew->lock));
-	slot = crew->ended[crew->reaped++ % crew->slots];
-	pthread_mutex_unlock(&crew->lock);
+	pthread_mutex_lock(&window->lock);
+	while (window->ended_count == window->reaped)
+		(void)WAITING_FOR(FOR_OTHERS, pthread_cond_wait(&window->change, &window->lock));
+	slot = window->ended[window->reaped++ % window->slots];
+	pthread_mutex_unlock(&window->lock);
 	thread_join(slot->thread);
 	return slot;
 }
 
 static void
-work_through(struct crew *crew)
+work_through(struct window *window)
 {
-	struct tally *t = crew->job->tally;
+	struct tally *t = window->job->tally;
 
-	while (crew->begun < crew->slots && begin(crew, &crew->slot[crew->begun], true) == 0)
+	while (window->begun < window->slots &&
+	       begin(window, &window->slot[window->begun], true) == 0)
 		;
-	if (crew->begun == crew->slots) {
-		while (tally_await(t, (unsigned)crew->slots) < crew->slots)
+	if (window->begun == window->slots) {
+		while (tally_await(t, (unsigned)window->slots) < window->slots)
 			;
 		tally_open(t);
 	} else
 		tally_call_off(t);
-	while (crew->reaped < crew->begun) {
-		struct slot *slot = reap(crew);
+	while (window->reaped < window->begun) {
+		struct slot *slot = reap(window);
 
-		if (crew->begun < t->tasks && !atomic_load(&t->failed))
-			begin(crew, slot, false);
+		if (window->begun < t->tasks && !atomic_load(&t->failed))
+			begin(window, slot, false);
 	}
 }
 
@@ -158,20 +168,20 @@ int
 thread_run(const struct job *job, const struct thread_rites *rites)
 {
 	size_t tasks = job->tally->tasks;
-	struct crew crew = {.job = job,
-	                    .rites = rites,
-	                    .slots = job->in_flight < tasks ? job->in_flight : tasks,
-	                    .lock = PTHREAD_MUTEX_INITIALIZER,
-	                    .change = PTHREAD_COND_INITIALIZER};
+	struct window window = {.job = job,
+	                        .rites = rites,
+	                        .slots = job->in_flight < tasks ? job->in_flight : tasks,
+	                        .lock = PTHREAD_MUTEX_INITIALIZER,
+	                        .change = PTHREAD_COND_INITIALIZER};
 
-	crew.slot = calloc(crew.slots + 1, sizeof *crew.slot);
-	crew.ended = calloc(crew.slots + 1, sizeof *crew.ended);
-	if (crew.slot && crew.ended)
-		work_through(&crew);
+	window.slot = calloc(window.slots + 1, sizeof *window.slot);
+	window.ended = calloc(window.slots + 1, sizeof *window.ended);
+	if (window.slot && window.ended)
+		work_through(&window);
 	else
-		tally_fail(job->tally, ENOMEM, "no memory for %zu threads", crew.slots);
-	free(crew.slot);
-	free(crew.ended);
+		tally_fail(job->tally, ENOMEM, "no memory for %zu threads", window.slots);
+	free(window.slot);
+	free(window.ended);
 	errno = atomic_load(&job->tally->failed);
 	return errno ? -1 : 0;
 }
@@ -187,5 +197,6 @@ const struct runner runner_thread = {
 	.summary = "a thread per task",
 	.lifecycle = WORKER_PER_TASK,
 	.stacks = true,
+	.crew = &crew_thread,
 	.run = run,
 };

@@ -22,6 +22,9 @@ extern const struct thread_rites plain_threads;
 int thread_run(const struct job *, const struct thread_rites *);
 int thread_pool_run(const struct job *, const struct thread_rites *);
 
+/* start a thread with a stack of so many bytes, 0: the system's. 0, or -1 with errno set */
+int thread_create(pthread_t *, size_t stack_bytes, void *(*)(void *), void *argument);
+
 /* start a thread with the job's stack size; `already` run, for the message. 0, or -1 with errno set
  * and the limit that was reached noted in the tally */
 int thread_start(const struct job *, pthread_t *, void *(*)(void *), size_t already,

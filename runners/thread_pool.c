@@ -92,5 +92,6 @@ const struct runner runner_thread_pool = {
 	.summary = "a fixed number of threads that pull tasks",
 	.lifecycle = POOL,
 	.stacks = true,
+	.crew = &crew_thread,
 	.run = run,
 };

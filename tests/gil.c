@@ -43,7 +43,7 @@ run(const char *runner, const struct workload *workload, size_t tasks, size_t li
 		perror("no memory for a tally");
 		exit(1);
 	}
-	trial.status = runner_find(runner)->run(&job);
+	trial.status = runner_run(runner_find(runner), &job);
 	trial.error = errno;
 	return trial;
 }

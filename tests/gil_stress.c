@@ -92,7 +92,7 @@ run_random(const struct gil_knobs *knobs, const char *runner, size_t threads, bo
 
 	shared = 0;
 	added = 0;
-	status = runner_find(runner)->run(&job);
+	status = runner_run(runner_find(runner), &job);
 	count = t->gil;
 	if ((status != 0) != fails || shared != added)
 		ok(0,
@@ -190,7 +190,7 @@ nobody_starves(const struct gil_design *design)
 	knobs.switch_interval_ns = 200000;
 	for (size_t k = 0; k < PEERS; k++)
 		turns[k] = 0;
-	status = runner_find("gil-thread-pool")->run(&job);
+	status = runner_run(runner_find("gil-thread-pool"), &job);
 	for (size_t k = 0; k < PEERS; k++)
 		most = turns[k] > most ? turns[k] : most;
 	ok(status == 0 && most < (uint64_t)20 * TURNS,

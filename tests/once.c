@@ -158,7 +158,7 @@ stack_preset(size_t k)
 	int status;
 
 	memset(ledger, 0, sizeof *ledger);
-	status = trial_runner(k)->run(&job);
+	status = runner_run(trial_runner(k), &job);
 	ok(status == 0 && atomic_load(&ledger->begun[2]) == 1,
 	   "%s: a stack size of 0 is the system's",
 	   trial_name(k));

@@ -75,7 +75,7 @@ run(const char *runner, int (*task)(const struct value *, size_t, uint64_t *), s
 	                  .stack_bytes = stack_bytes,
 	                  .tally = trial.tally};
 
-	trial.status = runner_find(runner)->run(&job);
+	trial.status = runner_run(runner_find(runner), &job);
 	trial.error = errno;
 	return trial;
 }

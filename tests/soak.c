@@ -145,7 +145,7 @@ run(const char *runner, int (*task)(const struct value *, size_t, uint64_t *), s
 
 	if (!job.tally)
 		return false;
-	if (runner_find(runner)->run(&job) != 0)
+	if (runner_run(runner_find(runner), &job) != 0)
 		printf("# %s: %s\n", strerror(errno), job.tally->reason);
 	for (size_t i = 0; i < tasks; i++)
 		right += job.tally->task[i].done == 1 && job.tally->task[i].result == scramble(i);

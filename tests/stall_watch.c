@@ -64,7 +64,7 @@ watched(const char *runner)
 
 	if (looker == 0)
 		look_for_ever(watch);
-	runner_find(runner)->run(&job);
+	runner_run(runner_find(runner), &job);
 	kill(looker, SIGKILL);
 	waitpid(looker, NULL, 0);
 	tally_free(job.tally);

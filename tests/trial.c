@@ -61,7 +61,7 @@ trial_run(const struct runner *runner, const struct workload *workload, size_t t
 	if (!trial.tally)
 		return (struct trial){.status = -1, .error = errno};
 	errno = 0;
-	trial.status = runner->run(&job);
+	trial.status = runner_run(runner, &job);
 	trial.error = errno;
 	return trial;
 }
