@@ -47,6 +47,13 @@ const struct tutorial_system tutorial_systems[] = {
          {"convoy run pipeline thread --fetchers 3 --tasks 6",
           "convoy run pipeline process --fetchers 3 --tasks 6",
           "convoy run pipeline coroutine --fetchers 3 --tasks 6"}},
+	{"R8",
+         "crawl, then parse: after all have come, inside the worker, by the future's callback; "
+         "when the first page, the mean, and the last were parsed is counted",
+         {"convoy run parse thread --when after",
+          "convoy run parse thread --when inside",
+          "convoy run parse thread --when callback",
+          "convoy run parse process --when callback"}},
 	{"R9",
          "an echo server and 500 clients: a pool of 5 lets 495 of them wait, a process or a "
          "coroutine for each serves all; and 10,000 of them",

@@ -12,6 +12,7 @@
 #include "tests/setting.h"
 #include "tests/tap.h"
 #include "tests/trial.h"
+#include "workloads/links.h"
 #include "workloads/workload.h"
 
 static const struct workload *pipeline;
@@ -146,6 +147,35 @@ wrong_results(void)
 	record_free(&r);
 }
 
+/* FNV-1a, by its definition */
+static uint64_t
+hash(const char *text)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	for (; *text; text++)
+		h = (h ^ (unsigned char)*text) * UINT64_C(1099511628211);
+	return scramble(h);
+}
+
+static bool
+finds(const char *text, uint64_t links)
+{
+	return links_find(text, strlen(text), 1) == links &&
+	       links_find(text, strlen(text), 3) == links;
+}
+
+static void
+parser(void)
+{
+	ok(finds("", 0) && finds("<a href=no>\"/x\"<a name=\"/x\">", 0),
+	   "where no link is, none is found");
+	ok(finds("<a href=\"/x\">", hash("/x")) && finds("<<a <a href=\"\">", hash("")),
+	   "a link is found");
+	ok(finds("<a href=\"/1\"><a href=\"/22\">", hash("/1") + hash("/22")), "... and two are");
+	ok(finds("<a href=\"/1\"><a href=\"/22", hash("/1")), "... but not one that is cut off");
+}
+
 int
 main(void)
 {
@@ -169,6 +199,7 @@ main(void)
 		widths(k);
 		failures(k);
 	}
+	parser();
 	refused(4, "fetchers", "3", "say --tasks 5 or more");
 	refused(2, "fetchers", "1", "leave no parser");
 	sites_of_users();

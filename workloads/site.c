@@ -58,7 +58,7 @@ add_link(struct rest *rest, uint64_t seed)
 }
 
 void
-site_write(char *text, size_t bytes, uint64_t number)
+site_write(char *text, /* NOLINT: it is written to */ size_t bytes, uint64_t number)
 {
 	struct rest rest = {text, bytes};
 	uint64_t seed = number;

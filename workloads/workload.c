@@ -17,6 +17,7 @@ extern const struct workload workload_sleep;
 extern const struct workload workload_http;
 extern const struct workload workload_crawl;
 extern const struct workload workload_pipeline;
+extern const struct workload workload_parse;
 extern const struct workload workload_database;
 extern const struct workload workload_mix;
 extern const struct workload workload_hogs;
@@ -46,6 +47,7 @@ const struct workload *const workloads[] = {
 	&workload_http,
 	&workload_crawl,
 	&workload_pipeline,
+	&workload_parse,
 	&workload_database,
 	&workload_mix,
 	&workload_hogs,
