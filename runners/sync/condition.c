@@ -29,27 +29,6 @@ condition_wait(struct condition *c, struct mutex *mutex, struct vigil *vigil)
 	return 0;
 }
 
-uint32_t
-condition_call(struct condition *c, uint32_t count)
-{
-	uint32_t rest = c->waiting - c->called;
-
-	if (count > rest)
-		count = rest;
-	if (count == 0)
-		return 0;
-	c->called += count;
-	atomic_fetch_add_explicit(&c->calls, 1, memory_order_relaxed);
-	return count;
-}
-
-void
-condition_wake(struct condition *c, uint32_t count)
-{
-	if (count > 0)
-		wake(&c->calls, count);
-}
-
 void
 condition_abandon(struct condition *c)
 {

@@ -4,6 +4,8 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "runners/park.h"
+
 struct mutex;
 struct vigil;
 
@@ -20,8 +22,26 @@ int condition_wait(struct condition *, struct mutex *, struct vigil *);
 
 /* For the holder: call so many of those who wait and were not called yet. How many these are, to be
  * woken when the mutex has been given back */
-uint32_t condition_call(struct condition *, uint32_t count);
-void condition_wake(struct condition *, uint32_t count);
+static inline uint32_t
+condition_call(struct condition *c, uint32_t count)
+{
+	const uint32_t rest = c->waiting - c->called;
+
+	if (__builtin_expect(rest == 0, 1))
+		return 0;
+	if (count > rest)
+		count = rest;
+	c->called += count;
+	atomic_fetch_add_explicit(&c->calls, 1, memory_order_relaxed);
+	return count;
+}
+
+static inline void
+condition_wake(struct condition *c, uint32_t count)
+{
+	if (__builtin_expect(count > 0, 0))
+		wake(&c->calls, count);
+}
 
 /* the mutex is broken: all shall find out */
 void condition_abandon(struct condition *);

@@ -10,7 +10,8 @@
  * Nobody knows who has a permit: if a holder dies, its permit is lost.
  */
 struct semaphore {
-	_Atomic uint32_t permits;
+	_Atomic uint32_t
+		word; /* how many there are, or that there is none and somebody may be parked */
 	_Atomic uint32_t waiting;
 };
 
