@@ -47,6 +47,16 @@ is_gone(pid_t process)
 	return state == 'Z' || state == 'X';
 }
 
+bool
+process_goes(pid_t process)
+{
+	const uint64_t patience_ns = clock_ns() + UINT64_C(10000000000);
+
+	while (!is_gone(process) && clock_ns() < patience_ns)
+		usleep(1000);
+	return is_gone(process);
+}
+
 __attribute__((noreturn)) static void
 start(const struct workload *w, struct value *values, size_t tasks, int into)
 {
@@ -64,7 +74,6 @@ start(const struct workload *w, struct value *values, size_t tasks, int into)
 bool
 goes_with_starter(const struct workload *w, struct value *values, size_t tasks, size_t processes)
 {
-	const uint64_t patience_ns = clock_ns() + UINT64_C(10000000000);
 	pid_t child[CHILDREN_MAX] = {0};
 	bool all = true;
 	int ends[2];
@@ -80,10 +89,7 @@ goes_with_starter(const struct workload *w, struct value *values, size_t tasks, 
 	close(ends[0]);
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
-	for (size_t k = 0; k < processes; k++) {
-		while (child[k] && !is_gone(child[k]) && clock_ns() < patience_ns)
-			usleep(1000);
-		all = all && child[k] && is_gone(child[k]);
-	}
+	for (size_t k = 0; k < processes; k++)
+		all = child[k] && process_goes(child[k]) && all;
 	return all;
 }

@@ -1,0 +1,214 @@
+/*
+ * Starting a program: task i writes its stretch of a text to the program's input,
+ * reads its output until that ends, and reaps it. It writes when there is room and
+ * reads when there is something, so that neither of the two waits for the other
+ * for ever, however much goes through. What came out, folded, is the result.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "workloads/digest.h"
+#include "workloads/filter.h"
+#include "workloads/text.h"
+#include "workloads/workload.h"
+
+enum { BYTES, PROGRAM, ARGUMENTS, TEXT, COMMAND };
+
+enum { ARGUMENTS_MAX = 30 };
+
+_Static_assert(PIPE_BUF <= TEXT_PIECE_MAX, "a piece is written in one go");
+
+/* what setup made */
+struct command {
+	char *words[1 + ARGUMENTS_MAX + 1];
+	char *arguments; /* where they lie */
+	void (*pipe_broken)(int);
+};
+
+static struct command *
+command_of(const struct value *values)
+{
+	return (struct command *)(uintptr_t)values[COMMAND].number;
+}
+
+/* what goes to and fro */
+struct exchange {
+	const struct value *values;
+	size_t task;
+	struct filter filter;
+	uint64_t given;
+	uint64_t digest;
+};
+
+/* As the pipe has room, so much is written without waiting. Who reads no more has had enough. */
+static int
+give(struct exchange *x)
+{
+	uint64_t left = x->values[BYTES].number - x->given;
+	size_t size = left < PIPE_BUF ? left : PIPE_BUF;
+	ssize_t put = write(x->filter.to, text_at(&x->values[TEXT], x->task, x->given), size);
+
+	if (put < 0 && errno != EPIPE && errno != EINTR)
+		return -1;
+	if (put > 0)
+		x->given += (uint64_t)put;
+	if (x->given == x->values[BYTES].number || (put < 0 && errno == EPIPE))
+		filter_close(&x->filter);
+	return 0;
+}
+
+/* 1; 0 when there is no more to come, or -1 */
+static int
+take(struct exchange *x)
+{
+	char piece[PIPE_BUF];
+	ssize_t got = read(x->filter.from, piece, sizeof piece);
+
+	if (got < 0)
+		return errno == EINTR ? 1 : -1;
+	x->digest = digest_add(x->digest, piece, (size_t)got);
+	return got > 0;
+}
+
+static int
+exchange(struct exchange *x)
+{
+	int more = 1;
+
+	if (x->values[BYTES].number == 0)
+		filter_close(&x->filter);
+	while (more > 0) {
+		struct pollfd ends[2] = {{.fd = x->filter.from, .events = POLLIN},
+		                         {.fd = x->filter.to, .events = POLLOUT}};
+
+		if (poll(ends, 2, -1) < 0 && errno != EINTR)
+			return -1;
+		if (ends[1].revents && give(x) != 0)
+			return -1;
+		if (ends[0].revents)
+			more = take(x);
+	}
+	return more;
+}
+
+/* how it ended; status is waitpid's */
+static int
+judge(const char *program, int status)
+{
+	if (status < 0)
+		return -1;
+	if (WIFSIGNALED(status))
+		return workload_fail("%s was ended by signal %d: %s",
+		                     program,
+		                     WTERMSIG(status),
+		                     strsignal(WTERMSIG(status)));
+	if (WEXITSTATUS(status) != 0)
+		return workload_fail("%s ended with exit status %d", program, WEXITSTATUS(status));
+	return 0;
+}
+
+static int
+exec_task(const struct value *values, size_t i, uint64_t *result)
+{
+	char *const *words = command_of(values)->words;
+	struct exchange x = {.values = values, .task = i, .digest = DIGEST_EMPTY};
+	int error;
+
+	if (filter_start(&x.filter, words) != 0)
+		return workload_fail("cannot start %s: %s", words[0], strerror(errno));
+	if (exchange(&x) != 0) {
+		error = errno;
+		filter_kill(&x.filter);
+		return workload_fail("lost %s: %s", words[0], strerror(error));
+	}
+	*result = x.digest;
+	return judge(words[0], filter_await(&x.filter));
+}
+
+/* words are divided by blanks */
+static int
+words_read(struct command *c, const char *arguments)
+{
+	size_t count = 1;
+	char *rest;
+
+	c->arguments = strdup(arguments ? arguments : "");
+	if (!c->arguments)
+		return -1;
+	for (char *word = strtok_r(c->arguments, " ", &rest); word;
+	     word = strtok_r(NULL, " ", &rest)) {
+		if (count > ARGUMENTS_MAX)
+			return workload_fail("--arguments: there are more than %d", ARGUMENTS_MAX);
+		c->words[count++] = word;
+	}
+	return 0;
+}
+
+static int
+exec_setup(struct value *values, size_t tasks)
+{
+	struct command *c = calloc(1, sizeof *c);
+
+	(void)tasks;
+	if (!c)
+		return -1;
+	c->words[0] = values[PROGRAM].text;
+	values[COMMAND].number = (uintptr_t)c;
+	if (!c->words[0])
+		workload_fail("--program: say a path, or a name that is found in PATH");
+	else if (words_read(c, values[ARGUMENTS].text) == 0 && text_make(&values[TEXT]) == 0) {
+		/* a program that leaves early is no reason to end; and the kernel shall not reap
+		 * those that have ended, as it does for whoever ignores this */
+		c->pipe_broken = signal(SIGPIPE, SIG_IGN);
+		signal(SIGCHLD, SIG_DFL);
+		return 0;
+	}
+	free(c->arguments);
+	free(c);
+	return -1;
+}
+
+static void
+exec_teardown(struct value *values)
+{
+	struct command *c = command_of(values);
+
+	signal(SIGPIPE, c->pipe_broken);
+	text_free(&values[TEXT]);
+	free(c->arguments);
+	free(c);
+}
+
+static const struct parameter exec_parameters[] = {
+	[BYTES] = {.name = "bytes",
+                   .unit = UNIT_SIZE,
+                   .preset = "4KiB",
+                   .summary = "how much text each task gives its program to read"},
+	[PROGRAM] = {.name = "program",
+                     .unit = UNIT_TEXT,
+                     .preset = "cat",
+                     .summary = "what each task starts: a path, or a name that is found in PATH"},
+	[ARGUMENTS] = {.name = "arguments",
+                       .unit = UNIT_TEXT,
+                       .preset = "",
+                       .summary = "its arguments, divided by blanks"},
+	{.name = NULL},
+};
+
+const struct workload workload_exec = {
+	.name = "exec",
+	.summary = "starting a program, writing to it and reading from it",
+	.bound = IO_BOUND,
+	.tasks = 128,
+	.stack_bytes = 32 << 10,
+	.parameters = exec_parameters,
+	.setup = exec_setup,
+	.teardown = exec_teardown,
+	.task = exec_task,
+};
