@@ -111,7 +111,7 @@ const struct tutorial_system tutorial_systems[] = {
 	{"R21",
          "an external program is started, given input, and read from until it ends",
          {"convoy run exec serial --tasks 20",
-          "convoy run exec thread --tasks 20 --program tr --arguments 'a-z A-Z'",
+          "convoy run exec thread --tasks 20 --command 'tr a-z A-Z'",
           "convoy run exec coroutine --bytes 1MiB"}},
 	{"R22",
          "the GIL: given up at a wait, asked for after an interval; it keeps the interpreter "
@@ -126,7 +126,7 @@ const struct tutorial_system tutorial_systems[] = {
          {"convoy run gzip thread-pool",
           "convoy run aes process-pool",
           "convoy run sha256 gil-thread-pool",
-          "convoy run regex serial --pattern '\\b[0-9]{4}\\b'"}},
+          "convoy run regex serial --pattern '[a-z]+, [0-9]{4}'"}},
 	{"R26",
          "the choice of a model, from what was measured here instead of a flow chart: \"Choose "
          "a model\" in the report",

@@ -30,7 +30,7 @@ all_at_once(size_t k)
 	             "meet",
 	             "cat >/dev/null; : >here.$$; for try in $(seq 1000)\n"
 	             "do set -- here.*; [ $# -lt 7 ] || exit 0; sleep 0.02; done; exit 1");
-	run_set(&r, exec, trial_runner(k), TASKS, SET("program", meet, "bytes", "100000"));
+	run_set(&r, exec, trial_runner(k), TASKS, SET("command", meet, "bytes", "100000"));
 	ok(r.status == STATUS_OK && r.peak_concurrency == TASKS,
 	   "%s: %d programs meet, and end%s%s",
 	   trial_name(k),
@@ -86,11 +86,12 @@ failures(size_t k)
 {
 	char killed[SCRIPT_PATH];
 
-	failed(k, SET("program", "no-such-program"), "cannot start no-such-program: No such file");
-	failed(k, SET("program", "/etc"), "cannot start /etc: Permission denied");
-	failed(k, SET("program", "false"), "false ended with exit status 1");
+	failed(k, SET("command", " "), "--command: say a program and its arguments");
+	failed(k, SET("command", "no-such-program"), "cannot start no-such-program: No such file");
+	failed(k, SET("command", "/etc"), "cannot start /etc: Permission denied");
+	failed(k, SET("command", "false"), "false ended with exit status 1");
 	script_write(killed, "killed", "cat; kill -9 $$");
-	failed(k, SET("program", killed), "killed was ended by signal 9: Killed");
+	failed(k, SET("command", killed), "killed was ended by signal 9: Killed");
 	few_descriptors(k);
 }
 
@@ -109,7 +110,7 @@ no_orphans(const char *runner)
 	             ": >here.$$; exec 9>>first; flock -n 9 || exec sleep 3600\n"
 	             "for try in $(seq 1000)\n"
 	             "do set -- here.*; [ $# -lt 7 ] || exit 3; sleep 0.02; done; exit 1");
-	run_set(&r, exec, runner_find(runner), TASKS, SET("program", stay));
+	run_set(&r, exec, runner_find(runner), TASKS, SET("command", stay));
 	count = scripts_here(program, TASKS);
 	for (size_t k = 0; k < count; k++)
 		gone += process_goes(program[k]);

@@ -21,6 +21,11 @@ registered() {
 registered runner runners/runner.c
 registered workload workloads/workload.c
 
+for name in $(sed -n 's/^	{\.name = "\([a-z-]*\)".*/\1/p' bench/command_run.c); do
+	! grep -n "\] = {\.name = \"$name\"," workloads/*.c
+	ok $? "--$name is no workload's parameter too"
+done
+
 for command in bench/command_*.c; do
 	name=$(basename "$command" .c)
 	! grep -q "^const struct command $name = {" "$command" || grep -q "^	&$name,\$" bench/main.c

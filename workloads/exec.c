@@ -18,23 +18,23 @@
 #include "workloads/text.h"
 #include "workloads/workload.h"
 
-enum { BYTES, PROGRAM, ARGUMENTS, TEXT, COMMAND };
+enum { BYTES, COMMAND, TEXT, START };
 
-enum { ARGUMENTS_MAX = 30 };
+enum { WORDS_MAX = 30 };
 
 _Static_assert(PIPE_BUF <= TEXT_PIECE_MAX, "a piece is written in one go");
 
 /* what setup made */
-struct command {
-	char *words[1 + ARGUMENTS_MAX + 1];
-	char *arguments; /* where they lie */
+struct start {
+	char *words[WORDS_MAX + 1];
+	char *text; /* where they lie */
 	void (*pipe_broken)(int);
 };
 
-static struct command *
-command_of(const struct value *values)
+static struct start *
+start_of(const struct value *values)
 {
-	return (struct command *)(uintptr_t)values[COMMAND].number;
+	return (struct start *)(uintptr_t)values[START].number;
 }
 
 /* what goes to and fro */
@@ -116,7 +116,7 @@ judge(const char *program, int status)
 static int
 exec_task(const struct value *values, size_t i, uint64_t *result)
 {
-	char *const *words = command_of(values)->words;
+	char *const *words = start_of(values)->words;
 	struct exchange x = {.values = values, .task = i, .digest = DIGEST_EMPTY};
 	int error;
 
@@ -133,56 +133,56 @@ exec_task(const struct value *values, size_t i, uint64_t *result)
 
 /* words are divided by blanks */
 static int
-words_read(struct command *c, const char *arguments)
+words_read(struct start *start, const char *command)
 {
-	size_t count = 1;
+	size_t count = 0;
 	char *rest;
 
-	c->arguments = strdup(arguments ? arguments : "");
-	if (!c->arguments)
+	start->text = strdup(command ? command : "");
+	if (!start->text)
 		return -1;
-	for (char *word = strtok_r(c->arguments, " ", &rest); word;
+	for (char *word = strtok_r(start->text, " ", &rest); word;
 	     word = strtok_r(NULL, " ", &rest)) {
-		if (count > ARGUMENTS_MAX)
-			return workload_fail("--arguments: there are more than %d", ARGUMENTS_MAX);
-		c->words[count++] = word;
+		if (count == WORDS_MAX)
+			return workload_fail("--command: there are more than %d words", WORDS_MAX);
+		start->words[count++] = word;
 	}
+	if (count == 0)
+		return workload_fail(
+			"--command: say a program and its arguments, as in 'tr a-z A-Z'");
 	return 0;
 }
 
 static int
 exec_setup(struct value *values, size_t tasks)
 {
-	struct command *c = calloc(1, sizeof *c);
+	struct start *start = calloc(1, sizeof *start);
 
 	(void)tasks;
-	if (!c)
+	if (!start)
 		return -1;
-	c->words[0] = values[PROGRAM].text;
-	values[COMMAND].number = (uintptr_t)c;
-	if (!c->words[0])
-		workload_fail("--program: say a path, or a name that is found in PATH");
-	else if (words_read(c, values[ARGUMENTS].text) == 0 && text_make(&values[TEXT]) == 0) {
+	values[START].number = (uintptr_t)start;
+	if (words_read(start, values[COMMAND].text) == 0 && text_make(&values[TEXT]) == 0) {
 		/* a program that leaves early is no reason to end; and the kernel shall not reap
 		 * those that have ended, as it does for whoever ignores this */
-		c->pipe_broken = signal(SIGPIPE, SIG_IGN);
+		start->pipe_broken = signal(SIGPIPE, SIG_IGN);
 		signal(SIGCHLD, SIG_DFL);
 		return 0;
 	}
-	free(c->arguments);
-	free(c);
+	free(start->text);
+	free(start);
 	return -1;
 }
 
 static void
 exec_teardown(struct value *values)
 {
-	struct command *c = command_of(values);
+	struct start *start = start_of(values);
 
-	signal(SIGPIPE, c->pipe_broken);
+	signal(SIGPIPE, start->pipe_broken);
 	text_free(&values[TEXT]);
-	free(c->arguments);
-	free(c);
+	free(start->text);
+	free(start);
 }
 
 static const struct parameter exec_parameters[] = {
@@ -190,14 +190,11 @@ static const struct parameter exec_parameters[] = {
                    .unit = UNIT_SIZE,
                    .preset = "4KiB",
                    .summary = "how much text each task gives its program to read"},
-	[PROGRAM] = {.name = "program",
+	[COMMAND] = {.name = "command",
                      .unit = UNIT_TEXT,
                      .preset = "cat",
-                     .summary = "what each task starts: a path, or a name that is found in PATH"},
-	[ARGUMENTS] = {.name = "arguments",
-                       .unit = UNIT_TEXT,
-                       .preset = "",
-                       .summary = "its arguments, divided by blanks"},
+                     .summary = "what each task starts: a path, or a name found in PATH, and "
+                                "arguments, divided by blanks"},
 	{.name = NULL},
 };
 
