@@ -17,6 +17,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "runners/clock.h"
 #include "workloads/table.h"
@@ -53,16 +54,21 @@ round_deadlock(struct table *t, size_t i, uint64_t patience_ns)
 	                                                                  : -1;
 }
 
+/* The pause is long enough for all to have a lock, as it would be for a deadlock in another order. */
 static int
 round_order(struct table *t, size_t i, uint64_t patience_ns)
 {
+	static const struct timespec pause = {.tv_nsec = MILLISECOND};
 	const size_t next = table_next(t, i);
 	const size_t low = i < next ? i : next;
 	const size_t high = i < next ? next : i;
 
-	(void)patience_ns;
-	return table_take(t, i, low) == 0 && table_take(t, i, high) == 0 ? table_use(t, low, high)
-	                                                                 : -1;
+	if (table_take(t, i, low) != 0 || nanosleep(&pause, NULL) != 0)
+		return -1;
+	if (table_take_patiently(t, i, high, low, patience_ns) == 0)
+		return table_use(t, low, high);
+	return errno == EDEADLK ? workload_fail("a deadlock in spite of the order: %s", t->words)
+	                        : -1;
 }
 
 static int

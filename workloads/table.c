@@ -21,6 +21,9 @@
 /* who waits for another looks so often whether it has failed */
 #define LOOKS_APART_NS UINT64_C(100000000)
 
+/* no lock is held so long, however many wait for it: who gets none by then has missed a circle */
+#define TOO_LONG_NS UINT64_C(30000000000)
+
 static size_t
 table_bytes(size_t tasks)
 {
@@ -133,6 +136,8 @@ leave_circle(struct table *t, size_t i, size_t has)
 int
 table_take_patiently(struct table *t, size_t i, size_t wanted, size_t has, uint64_t patience_ns)
 {
+	const uint64_t end_ns = clock_ns() + patience_ns + TOO_LONG_NS;
+
 	if (note(t, i, wanted, false) != 0)
 		return -1;
 	while (mutex_lock(&t->place[wanted].mutex, clock_ns() + patience_ns) != 0) {
@@ -146,6 +151,9 @@ table_take_patiently(struct table *t, size_t i, size_t wanted, size_t has, uint6
 			errno = EDEADLK;
 			return -1;
 		}
+		if (clock_ns() > end_ns)
+			return workload_fail("task %zu waits for a lock in vain, and in no circle",
+			                     i);
 	}
 	return note(t, i, wanted, true);
 }
