@@ -8,8 +8,8 @@
 struct span {
 	long task;
 	double from_us, to_us;
-	const char
-		*state; /* "run", "wait", "await", "ready" or "lock", as in results/README.md; the events' */
+	const char *
+		state; /* "run", "wait", "await", "ready" or "lock", as in results/README.md; the events' */
 };
 
 /* The lock that lets one task at a time compute goes from one to another. */

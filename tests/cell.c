@@ -90,9 +90,9 @@ parameters(void)
 	takes("file", "bytes", "64KiB", 65536);
 	takes("file", "cache", "warm", 0);
 	takes("file", "cache", "cold", 1);
-	takes("counter", "sync", "atomic", 1);
+	takes("counter", "sync", "atomic", 4);
 	takes("counter", "pause", "0", 0);
-	refuses("counter", "sync", "luck", "say none or atomic");
+	refuses("counter", "sync", "luck", "say none or mutex");
 	refuses("counter", "updates", "0", "say 1 to 1000000000");
 	refuses("counter", "updates", "1e10", "say 1 to 1000000000");
 	refuses("counter", "pause", "11s", "to 10s");

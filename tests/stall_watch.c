@@ -5,6 +5,7 @@
 #include "bench/stall.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -71,26 +72,34 @@ watched(const char *runner)
 	return stall_watch_close(watch);
 }
 
+/* Who looks, looks from time to time: on a busy machine it may have no core meanwhile, or see the culprit
+ * when it has none. */
+enum { LOOKS = 5 };
+
 static void
 finds(const char *runner)
 {
-	const struct stall s = watched(runner);
+	struct stall s = {0};
 	char text[160] = "", words[60];
+	bool found = false;
 
-	stall_describe(&s, text, sizeof text);
 	snprintf(words, sizeof words, "task %d %s", CULPRIT, call->seen);
-	ok(s.ns > SLOW_NS / 3 && s.task == CULPRIT && strstr(text, words),
-	   "%s, %s: held up for %.0f ms: %s",
-	   runner,
-	   call->name,
-	   (double)s.ns / 1e6,
-	   text);
+	for (int k = 0; k < LOOKS && !found; k++) {
+		s = watched(runner);
+		stall_describe(&s, text, sizeof text);
+		found = s.ns > SLOW_NS / 3 && s.task == CULPRIT && strstr(text, words);
+	}
+	ok(found, "%s, %s: held up for %.0f ms: %s", runner, call->name, (double)s.ns / 1e6, text);
 }
 
 static void
 finds_nothing(const char *runner)
 {
-	ok(watched(runner).ns < SLOW_NS / 2, "%s, %s: nobody is held up", runner, call->name);
+	bool found = true;
+
+	for (int k = 0; k < LOOKS && found; k++)
+		found = watched(runner).ns >= SLOW_NS / 2;
+	ok(!found, "%s, %s: nobody is held up", runner, call->name);
 }
 
 int
