@@ -35,18 +35,41 @@ extern const struct workload workload_event;
 extern const struct workload workload_spawn;
 extern const struct workload workload_switch;
 
+/* a line each, which clang-format would put into columns */
+/* clang-format off */
 const struct workload *const workloads[] = {
-	&workload_noop,     &workload_count,   &workload_prime,
-	&workload_gzip,     &workload_sha256,  &workload_aes,
-	&workload_regex,    &workload_file,    &workload_sleep,
-	&workload_exec,     &workload_http,    &workload_crawl,
-	&workload_pipeline, &workload_parse,   &workload_database,
-	&workload_mix,      &workload_hogs,    &workload_poison,
-	&workload_echo,     &workload_service, &workload_counter,
-	&workload_account,  &workload_tickets, &workload_locks,
-	&workload_queues,   &workload_memory,  &workload_event,
-	&workload_spawn,    &workload_switch,  NULL,
+	&workload_noop,
+	&workload_count,
+	&workload_prime,
+	&workload_gzip,
+	&workload_sha256,
+	&workload_aes,
+	&workload_regex,
+	&workload_file,
+	&workload_sleep,
+	&workload_exec,
+	&workload_http,
+	&workload_crawl,
+	&workload_pipeline,
+	&workload_parse,
+	&workload_database,
+	&workload_mix,
+	&workload_hogs,
+	&workload_poison,
+	&workload_echo,
+	&workload_service,
+	&workload_counter,
+	&workload_account,
+	&workload_tickets,
+	&workload_locks,
+	&workload_queues,
+	&workload_memory,
+	&workload_event,
+	&workload_spawn,
+	&workload_switch,
+	NULL,
 };
+/* clang-format on */
 
 _Thread_local char workload_reason[160];
 _Thread_local char workload_note[256];
