@@ -61,6 +61,13 @@ const struct tutorial_system tutorial_systems[] = {
           "convoy run echo process",
           "convoy run echo coroutine",
           "convoy run echo coroutine --tasks 10000 --messages 3 --every 1s"}},
+	{"R10",
+         "a web service whose request needs a file, a database and an API: one after another, "
+         "and handed to a pool of 3",
+         {"convoy run service thread --tasks 1 --file 100ms --database 200ms --api 300ms "
+          "--fan-out off",
+          "convoy run service thread --tasks 1 --file 100ms --database 200ms --api 300ms",
+          "convoy run service coroutine --tasks 1 --file 100ms --database 200ms --api 300ms"}},
 	{"R11",
          "a prime service: what requests that compute do to one that mostly waits",
          {"convoy run service process --tasks 16 --numbers 4 --n 112272535095293",

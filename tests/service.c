@@ -1,6 +1,6 @@
 /*
  * A service whose requests need a file, two servers, and perhaps computing: the same answers under
- * every runner; none sooner than its parts can be had; and whatever dies,
+ * every runner, one by one or fanned out; none sooner than its parts can be had; and whatever dies,
  * nothing hangs and nothing is left.
  */
 #include <errno.h>
@@ -21,7 +21,8 @@ enum { TASKS = 5, STACK_BYTES = 256 << 10, WORDS = 512 };
 
 /* parts of 2, 4 and 6 ms; what is in the record is the caller's */
 static void
-run(struct record *r, const struct workload *w, const struct runner *runner, const char *numbers)
+run(struct record *r, const struct workload *w, const struct runner *runner, const char *fan_out,
+    const char *numbers)
 {
 	struct cell cell;
 	int status = cell_init(&cell, w, runner, 2);
@@ -30,8 +31,8 @@ run(struct record *r, const struct workload *w, const struct runner *runner, con
 	cell.tasks = cell.workers = cell.in_flight = TASKS;
 	cell.stack_bytes = STACK_BYTES;
 	status |= cell_set(&cell, "file", "2ms") | cell_set(&cell, "database", "4ms") |
-	          cell_set(&cell, "api", "6ms") | cell_set(&cell, "numbers", numbers) |
-	          cell_set(&cell, "n", "1000003");
+	          cell_set(&cell, "api", "6ms") | cell_set(&cell, "fan-out", fan_out) |
+	          cell_set(&cell, "numbers", numbers) | cell_set(&cell, "n", "1000003");
 	if (status != 0 || measure(&cell, OBSERVE_NOTHING, r, NULL) != 0)
 		printf("# %s\n", cell_error);
 	cell_free(&cell);
@@ -57,22 +58,30 @@ answered(const struct record *r, double least_us)
 static void
 agree(const struct workload *w, size_t k)
 {
+	const bool alone = trial_runner(k)->lifecycle == ONE_WORKER;
 	const char *const numbers[] = {"0", "3"};
 
 	for (size_t n = 0; n < 2; n++) {
 		struct record base;
-		struct record r;
+		struct record one_by_one;
+		struct record fanned_out;
 
-		run(&base, w, runner_find("serial"), numbers[n]);
-		run(&r, w, trial_runner(k), numbers[n]);
-		ok(answered(&r, 12000) && strlen(base.checksum) == 16 &&
-		           strcmp(r.checksum, base.checksum) == 0,
-		   "%s answers requests with %s numbers: %.0f us and more",
+		run(&base, w, runner_find("serial"), "off", numbers[n]);
+		run(&one_by_one, w, trial_runner(k), "off", numbers[n]);
+		run(&fanned_out, w, trial_runner(k), "on", numbers[n]);
+		ok(answered(&one_by_one, 12000) && strlen(base.checksum) == 16 &&
+		           strcmp(one_by_one.checksum, base.checksum) == 0,
+		   "%s answers requests with %s numbers",
 		   trial_name(k),
-		   numbers[n],
-		   r.outcomes[0].count);
+		   numbers[n]);
+		ok(answered(&fanned_out, alone ? 12000 : 6000) &&
+		           strcmp(fanned_out.checksum, base.checksum) == 0,
+		   "... the same where they are fanned out: %.0f us, not %.0f",
+		   fanned_out.outcomes[0].count,
+		   one_by_one.outcomes[0].count);
 		record_free(&base);
-		record_free(&r);
+		record_free(&one_by_one);
+		record_free(&fanned_out);
 	}
 }
 
@@ -83,6 +92,8 @@ truth(const struct workload *w)
 	struct value values[PARAMETERS_MAX] = {{.number = 0},
 	                                       {.number = 0},
 	                                       {.number = 0},
+	                                       {.number = 0},
+	                                       {.number = 1},
 	                                       {.number = 1},
 	                                       {.number = 1000006000009}};
 	uint64_t parts[] = {0, scramble(4), scramble(5), 1000003};
@@ -151,11 +162,17 @@ server_dies(const struct workload *w, size_t k)
 		struct belongings before = belongings_now();
 		struct record r;
 
-		run(&r, &dying, trial_runner(k), "0");
+		run(&r, &dying, trial_runner(k), "off", "0");
 		ok(r.status == STATUS_FAILED && strstr(r.reason, names[victim]) &&
 		           belongings_are(&before),
 		   "a server that dies under %s: %s",
 		   trial_name(k),
+		   r.reason);
+		record_free(&r);
+		run(&r, &dying, trial_runner(k), "on", "0");
+		ok(r.status == STATUS_FAILED && strstr(r.reason, "an errand of the request: ") &&
+		           belongings_are(&before),
+		   "... where they are fanned out: %s",
 		   r.reason);
 		record_free(&r);
 	}

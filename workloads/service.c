@@ -1,7 +1,9 @@
 /*
  * A service: each task answers a request, for which it needs a file, a database
- * and an API, one after the other, and may have to compute, too. The file is read
- * from a disk that takes its time; the others are servers on loopback.
+ * and an API, and may have to compute, too. One after the other they take the
+ * sum of their times; handed to a pool of the request's own, whose workers are
+ * what the runner's are, as long as the slowest. The file is read from a disk
+ * that takes its time; the others are servers on loopback.
  */
 #include "workloads/errand.h"
 #include "workloads/request_log.h"
@@ -13,9 +15,11 @@
 #include <sys/mman.h>
 
 #include "runners/clock.h"
+#include "runners/pool.h"
 
 /* what tasks share is no parameter: setup keeps it in a value of the workload's own */
-enum { FILE_WAIT, DATABASE, API, NUMBERS, N, SHARED };
+enum { FILE_WAIT, DATABASE, API, FAN_OUT, WORKERS, NUMBERS, N, SHARED };
+enum { OFF, ON };
 enum { NUMBERS_MAX = 32, ERRANDS_MAX = 3 + NUMBERS_MAX, CONNECTIONS_PER_REQUEST = 2 };
 
 #define SECOND UINT64_C(1000000000)
@@ -96,6 +100,21 @@ one_by_one(const struct errand *errands, size_t count, uint64_t *results)
 }
 
 static int
+fan_out(const struct errand *errands, size_t count, uint64_t *results, size_t workers)
+{
+	struct pool *pool = pool_new(workers);
+	int status;
+
+	if (!pool)
+		return workload_fail("cannot make a pool: %s", strerror(errno));
+	status = pool_map(pool, errand_run, errands, sizeof *errands, count, results, UINT64_MAX);
+	if (status != 0)
+		workload_fail("an errand of the request: %s", strerror(errno));
+	pool_free(pool);
+	return status;
+}
+
+static int
 service_task(const struct value *values, size_t i, uint64_t *result)
 {
 	struct service *service = service_of(values);
@@ -105,7 +124,10 @@ service_task(const struct value *values, size_t i, uint64_t *result)
 	int status;
 
 	service->request[i].start_ns = clock_ns();
-	status = one_by_one(errands, count, results);
+	if (values[FAN_OUT].number == ON)
+		status = fan_out(errands, count, results, values[WORKERS].number);
+	else
+		status = one_by_one(errands, count, results);
 	service->request[i].end_ns = clock_ns();
 	*result = scramble(i);
 	for (size_t k = 0; status == 0 && k < count; k++)
@@ -116,7 +138,14 @@ service_task(const struct value *values, size_t i, uint64_t *result)
 static uint64_t
 service_least_ns(const struct value *values)
 {
-	return values[FILE_WAIT].number + values[DATABASE].number + values[API].number;
+	uint64_t sum = 0;
+	uint64_t most = 0;
+
+	for (size_t k = FILE_WAIT; k <= API; k++) {
+		sum += values[k].number;
+		most = values[k].number > most ? values[k].number : most;
+	}
+	return values[FAN_OUT].number == ON ? most : sum;
 }
 
 /* All requests are there when the first is begun: to wait for a worker counts. */
@@ -154,6 +183,8 @@ service_outcomes(const struct value *values, struct outcome *outcomes, size_t ta
 	return 0;
 }
 
+static const char *const fan_outs[] = {[OFF] = "off", [ON] = "on", NULL};
+
 static const struct parameter service_parameters[] = {
 	[FILE_WAIT] = {.name = "file",
                        .unit = UNIT_DURATION,
@@ -170,6 +201,17 @@ static const struct parameter service_parameters[] = {
                  .preset = "30ms",
                  .summary = "how long the API takes",
                  .most = 10 * SECOND},
+	[FAN_OUT] = {.name = "fan-out",
+                     .unit = UNIT_CHOICE,
+                     .preset = "on",
+                     .summary = "on: a request hands its errands to a pool; off: one by one",
+                     .choices = fan_outs},
+	[WORKERS] = {.name = "helpers",
+                     .unit = UNIT_COUNT,
+                     .preset = "3",
+                     .summary = "workers of each request's pool",
+                     .least = 1,
+                     .most = 64},
 	[NUMBERS] = {.name = "numbers",
                      .unit = UNIT_COUNT,
                      .preset = "0",
