@@ -27,6 +27,15 @@ static const struct work database_write = {
 static const struct work crawl = {"crawl-50-pages", "crawl", {{"limit", "10"}}, 50, 1.1};
 static const struct work event = {"event", "event", {{0}}, 8, 0.3};
 
+/* a program that is started, written to, read from, and reaped */
+static const struct work exec = {"exec", "exec", {{0}}, 64, 0.1};
+
+/* what computes in libraries, at the workloads' own sizes */
+static const struct work gzip = {"gzip", "gzip", {{0}}, 32, 0.7};
+static const struct work sha256 = {"sha256", "sha256", {{0}}, 64, 0.2};
+static const struct work aes = {"aes", "aes", {{0}}, 64, 0.3};
+static const struct work regex = {"regex", "regex", {{0}}, 64, 0.15};
+
 /* Clients of an echo server, each with ten messages; those that wait for a pool of 5 take turns. */
 static const struct work echo = {
 	"echo-500-clients", "echo", {{"messages", "10"}, {"every", "20ms"}}, 500, 1};
@@ -58,6 +67,7 @@ static const char *const thread_pool[] = {"thread-pool", NULL};
 static const char *const all[] = {
 	"serial", "thread", "thread-pool", "process", "process-pool", "coroutine", "hybrid", NULL};
 static const char *const models[] = {"serial", "thread", "process", "coroutine", NULL};
+static const char *const computers[] = {"serial", "thread-pool", "process-pool", "coroutine", NULL};
 static const char *const in_lanes[] = {
 	"serial", "thread", "gil-thread", "process", "coroutine", "hybrid", NULL};
 static const char *const per_task[] = {"thread", "process", "coroutine", NULL};
@@ -82,6 +92,9 @@ const struct preset_line family_lines[] = {
 	{&database_read, models, {16}, SWEEP, FOR_WAITING},
 	{&database_write, models, {16}, SWEEP, FOR_WAITING},
 	{&crawl, models, {50}, SWEEP, FOR_WAITING},
+	{&exec, models, {16}, SWEEP, FOR_WAITING},
+	{&gzip, computers, {CPUS}, SWEEP, FOR_COMPUTING},
+	{&regex, computers, {CPUS}, SWEEP, FOR_COMPUTING},
 	{&echo, thread_pool, {5}, SWEEP, FOR_SERVERS},
 	{&echo, per_task, {500}, SWEEP, FOR_SERVERS},
 	{&service, per_task, {4}, SWEEP, FOR_SERVERS},
@@ -100,6 +113,8 @@ const struct preset_line family_lines[] = {
 };
 
 const struct preset_line tutorial_family_lines[] = {
+	{&sha256, computers, {CPUS}, SWEEP, FOR_COMPUTING},
+	{&aes, computers, {CPUS}, SWEEP, FOR_COMPUTING},
 	{&event, models, {8}, SWEEP, 0},
 	{&lanes_cpu, in_lanes, {8}, ONCE, FOR_LANES},
 	{&lanes_lock, in_lanes, {8}, ONCE, FOR_LANES},
