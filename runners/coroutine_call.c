@@ -239,11 +239,16 @@ coroutine_accept(int fd, struct sockaddr *address, socklen_t *length, int flags,
 	struct coroutine_wait w = {.wait.done = coroutine_wait_done,
 	                           .coroutine = scheduler->running};
 
-	if (!loop->engine->accept || loop_accept(loop, &w.wait, fd, address, length, flags) != 0)
-		return accept_when_ready(fd, address, length, flags, deadline_ns);
-	coroutine_wait(&w, deadline_ns);
+	do {
+		if (!loop->engine->accept ||
+		    loop_accept(loop, &w.wait, fd, address, length, flags) != 0)
+			return accept_when_ready(fd, address, length, flags, deadline_ns);
+		coroutine_wait(&w, deadline_ns);
+		/* a thread of the ring's may be interrupted, by what is no signal of ours */
+	} while (w.wait.result == -EINTR && clock_ns() < deadline_ns);
 	if (w.wait.result >= 0)
 		return (int)w.wait.result;
-	errno = w.wait.result == -ECANCELED ? EAGAIN : (int)-w.wait.result;
+	errno = w.wait.result == -ECANCELED || w.wait.result == -EINTR ? EAGAIN
+	                                                               : (int)-w.wait.result;
 	return -1;
 }

@@ -1,0 +1,279 @@
+/*
+ * Futures in their order: of the arguments (map), of being done (as completed), and by callbacks.
+ */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runners/clock.h"
+#include "runners/park.h"
+#include "runners/pool.h"
+#include "runners/sync/vigil.h"
+#include "tests/pool_kind.h"
+#include "tests/tap.h"
+#include "tests/trial.h"
+
+#define NEVER UINT64_MAX
+
+enum { WORKERS = 3, MANY = 500 };
+
+/* Map. */
+
+static int
+square_but_7(const void *argument, uint64_t *result)
+{
+	uint32_t n;
+
+	memcpy(&n, argument, sizeof n);
+	if (n != 7)
+		return square(argument, result);
+	errno = EDOM;
+	return -1;
+}
+
+static bool
+map(const struct kind *kind)
+{
+	struct pool *p = pool_new(WORKERS);
+	uint32_t numbers[MANY];
+	uint64_t results[MANY] = {0};
+	bool well;
+
+	(void)kind;
+	for (uint32_t k = 0; k < MANY; k++)
+		numbers[k] = MANY - k;
+	well = holds(pool_map(p, square, numbers, sizeof *numbers, MANY, results, NEVER) == 0,
+	             "a map");
+	for (uint64_t k = 0; k < MANY; k++)
+		well = holds(results[k] == (MANY - k) * (MANY - k), "in its place") && well;
+	well = refused(pool_map(p, square_but_7, numbers, 4, MANY, results, NEVER) == -1,
+	               EDOM,
+	               "the one that failed") &&
+	       well;
+	well = holds(pool_map(p, square, numbers, 4, 0, NULL, NEVER) == 0, "of nothing") && well;
+	well = refused(pool_map(p, square, numbers, POOL_ARGUMENT_MAX + 1, 1, results, NEVER) == -1,
+	               EINVAL,
+	               "too long") &&
+	       well;
+	pool_shutdown(p);
+	well = refused(pool_map(p, square, numbers, 4, 1, results, NEVER) == -1,
+	               ESHUTDOWN,
+	               "shut down") &&
+	       well;
+	pool_free(p);
+	return well;
+}
+
+/* those that have begun wait for a gate, and the others never begin */
+static bool
+map_in_vain(const struct kind *kind)
+{
+	struct pool *p = pool_new(WORKERS);
+	const uint32_t numbers[20] = {0};
+	uint64_t results[20];
+	const uint64_t until = clock_ns() + 30000000;
+	bool well;
+
+	if (kind->alone) {
+		pool_free(p);
+		return true;
+	}
+	well = refused(pool_map(p, pass_gate, numbers, sizeof *numbers, 20, results, until) == -1,
+	               ETIMEDOUT,
+	               "in vain") &&
+	       holds(clock_ns() >= until, "not before the deadline");
+	gate_open(0);
+	well = holds(pool_map(p, square, numbers, sizeof *numbers, 1, results, NEVER) == 0,
+	             "the pool goes on") &&
+	       well;
+	pool_free(p);
+	return holds(board->begun <= WORKERS, "no more were begun than had a worker") && well;
+}
+
+/* As completed. */
+
+static bool
+next_is(struct future *const *f, ptrdiff_t k)
+{
+	uint64_t result;
+
+	return holds(future_next_done(f, WORKERS, NEVER) == k, "the next that is done") &&
+	       holds(future_done(f[k]) && future_result(f[k], &result, 0) == 0, "it is done");
+}
+
+static bool
+as_completed(const struct kind *kind)
+{
+	struct pool *p = pool_new(WORKERS);
+	struct future *f[WORKERS];
+	const uint64_t until = clock_ns() + 5000000;
+	bool well = true;
+
+	for (uint32_t k = 0; k < WORKERS; k++) {
+		if (kind->alone)
+			gate_open(k);
+		f[k] = pool_submit(p, pass_gate, &k, sizeof k);
+	}
+	if (kind->alone) {
+		well = next_is(f, 0) && next_is(f, 1) && next_is(f, 2);
+	} else {
+		well = refused(future_next_done(f, WORKERS, until) == -1, ETIMEDOUT, "too early") &&
+		       holds(clock_ns() >= until, "not before the deadline");
+		well = refused(future_next_done(f, WORKERS, 0) == -1, ETIMEDOUT, "now") && well;
+		gate_open(1);
+		well = next_is(f, 1) && well;
+		gate_open(2);
+		while (!future_done(f[2]))
+			usleep(1000);
+		gate_open(0);
+		while (!future_done(f[0]))
+			usleep(1000);
+		well = next_is(f, 2) && next_is(f, 0) && well;
+	}
+	well = refused(future_next_done(f, WORKERS, NEVER) == -1, ENOENT, "all were had") && well;
+	well = refused(future_next_done(f, 0, NEVER) == -1, ENOENT, "of none") && well;
+	for (size_t k = 0; k < WORKERS; k++)
+		future_free(f[k]);
+	pool_free(p);
+	return well;
+}
+
+/* Callbacks. */
+
+/* what is called back, in the task's own memory */
+struct called {
+	struct pool *pool;
+	struct future *later; /* what the callback submits */
+	uint64_t sum;
+	_Atomic uint32_t times, inside, most;
+	pid_t pid;
+};
+
+static void
+add(struct future *f, void *argument)
+{
+	struct called *called = argument;
+	uint64_t result = 0;
+
+	if (future_done(f) && future_result(f, &result, 0) == 0)
+		called->sum += result;
+	called->pid = getpid();
+	atomic_fetch_add(&called->times, 1);
+}
+
+static void
+add_and_submit(struct future *f, void *argument)
+{
+	struct called *called = argument;
+
+	called->later = pool_submit(called->pool, square, &(uint32_t){5}, sizeof(uint32_t));
+	add(f, argument);
+}
+
+static bool
+callbacks(const struct kind *kind)
+{
+	struct called called = {.pool = pool_new(1)};
+	struct future *f;
+	uint64_t result = 0;
+	bool well;
+
+	if (kind->alone)
+		gate_open(3);
+	f = pool_submit(called.pool, pass_gate, &(uint32_t){3}, sizeof(uint32_t));
+	well = holds(future_on_done(f, add_and_submit, &called) == 0, "one callback");
+	well = refused(future_on_done(f, add, &called) == -1, EBUSY, "another one") && well;
+	well = holds(called.times == kind->alone, "not before it is done") && well;
+	gate_open(3);
+	future_free(f); /* which waits for it */
+	well = holds(called.times == 1 && called.sum == 9, "called once, with the result") && well;
+	well = holds(called.pid == getpid(), "where the caller is") && well;
+	well = holds(called.later && future_result(called.later, &result, NEVER) == 0 &&
+	                     result == 25,
+	             "a callback submits") &&
+	       well;
+	well = holds(future_on_done(called.later, add, &called) == 0 && called.times == 2 &&
+	                     called.sum == 34,
+	             "at once if it is done") &&
+	       well;
+	future_free(called.later);
+	pool_free(called.pool);
+	return well;
+}
+
+static void
+stay(struct future *f, void *argument)
+{
+	struct called *called = argument;
+	uint32_t inside = atomic_fetch_add(&called->inside, 1) + 1;
+
+	(void)f;
+	if (inside > called->most)
+		called->most = inside;
+	usleep(3000);
+	atomic_fetch_sub(&called->inside, 1);
+}
+
+/* where workers have the caller's memory they call at once, but not those that have not */
+static bool
+by_turns(const struct kind *kind)
+{
+	struct called called = {.pool = pool_new(WORKERS)};
+	struct future *f[4 * WORKERS];
+
+	for (uint32_t k = 0; k < 4 * WORKERS; k++) {
+		f[k] = pool_submit(called.pool, nap, &(uint32_t){1}, sizeof k);
+		future_on_done(f[k], stay, &called);
+	}
+	for (uint32_t k = 0; k < 4 * WORKERS; k++)
+		future_free(f[k]);
+	pool_free(called.pool);
+	return holds(called.most >= 1 && (called.most == 1 || (!kind->alone && !kind->processes)),
+	             "one callback at a time");
+}
+
+/* by one worker, so that nobody adds at once; a shut-down waits for the callbacks, too */
+static bool
+many_callbacks(const struct kind *kind)
+{
+	struct called called = {.pool = pool_new(1)};
+	struct future *f[MANY];
+	bool well = true;
+
+	(void)kind;
+	for (uint32_t k = 0; k < MANY; k++)
+		f[k] = pool_submit(called.pool, nap, &(uint32_t){0}, sizeof k);
+	pool_shutdown(called.pool);
+	for (uint32_t k = 0; k < MANY; k++)
+		well = future_on_done(f[k], add, &called) == 0 && well;
+	well = holds(called.times == MANY, "each was called back") && well;
+	for (uint32_t k = 0; k < MANY; k++)
+		future_free(f[k]);
+	pool_free(called.pool);
+	return well;
+}
+
+static void
+on(const struct kind *kind)
+{
+	kind_tries(kind, 4, map, "results in the order of the arguments; the first that fails");
+	kind_tries(kind, 1, map_in_vain, "a map past its deadline: what has not begun never does");
+	kind_tries(kind, 1, as_completed, "in the order of being done");
+	kind_tries(
+		kind, 1, callbacks, "a callback: once, when it is done or at once; it may submit");
+	kind_tries(kind, 1, by_turns, "callbacks of processes' results come one after the other");
+	kind_tries(kind, 2, many_callbacks, "many callbacks");
+}
+
+int
+main(void)
+{
+	struct belongings before;
+
+	trial_deadline(180);
+	vigil_first_look_ns = UINT64_MAX;
+	before = belongings_now();
+	kind_each(on);
+	ok(belongings_are(&before), "nothing is left");
+	return done_testing();
+}
