@@ -58,8 +58,8 @@ int future_result(struct future *, uint64_t *result, uint64_t deadline_ns);
 bool future_done(const struct future *);
 
 /* Call back once, when it is done, or at once if it is already. Who calls is a worker that shares
- * memory with the caller, or, where workers are processes, a thread of the caller's that takes
- * their results; under a GIL it has it. The callback may submit, but does not wait for the pool, nor
+ * memory with the caller, under its GIL if there is one; where workers are processes it is whoever
+ * takes their results in the caller's process, and there one callback comes after the other. The callback may submit, but does not wait for the pool, nor
  * give its future back. 0, or -1 with errno EBUSY if the future has a callback */
 int future_on_done(struct future *, void (*)(struct future *, void *), void *argument);
 

@@ -2,8 +2,8 @@
  * Crawl, then parse, in three ways. A task hands the fetching of its pages to a
  * pool of its own, and parses them itself when all have come (after); or lets a
  * worker parse what it has fetched (inside); or lets the future parse when it is
- * done (callback): in the worker, or, where workers are processes, in the one
- * thread of the task's process that takes their results. Pages take their time,
+ * done (callback): in the worker, or, where workers are processes, one after the
+ * other in the task's process, which takes their results. Pages take their time,
  * one twice and one three times as long as the first, and so there is something to
  * parse while others are still on their way. When pages were parsed is the outcome.
  */

@@ -22,6 +22,7 @@ struct crew {
 	int (*start)(struct worker *, size_t stack_bytes);
 	/* wait until it has ended, and give back what start took */
 	void (*join)(struct worker *);
+	bool calls_by_turns; /* callbacks come one at a time, whichever worker calls */
 	/* have a function done elsewhere: as that answers, or -1 with worker->died. NULL: the worker
 	 * calls it */
 	int (*perform)(struct worker *, pool_function *, const void *argument, uint64_t *result);

@@ -20,25 +20,39 @@ future_drop(struct future *f)
 	pool_drop(pool);
 }
 
+/* a callback may find others to be called at once, and nobody ends in one */
+static void
+call_back(struct future *f)
+{
+	struct pool *p = f->pool;
+	const bool by_turns = p->crew && p->crew->calls_by_turns;
+
+	if (by_turns)
+		(void)rlock_lock(&p->calling, UINT64_MAX);
+	f->callback(f, f->callback_argument);
+	if (by_turns)
+		(void)rlock_unlock(&p->calling);
+}
+
 void
 future_end(struct future *f, int error, uint64_t result, bool worker)
 {
 	struct pool *p = f->pool;
-	void (*callback)(struct future *, void *);
+	bool calls;
 	uint32_t called;
 
 	pool_enter(p);
 	f->error = error;
 	f->result = result;
 	f->order = ++p->done;
-	callback = f->callback;
+	calls = f->callback != NULL;
 	p->idle += worker;
 	event_set(&f->done);
 	called = condition_call(&p->progress, UINT32_MAX);
 	pool_leave(p);
 	condition_wake(&p->progress, called);
-	if (callback)
-		callback(f, f->callback_argument);
+	if (calls)
+		call_back(f);
 	event_set(&f->called_back);
 	future_drop(f);
 }
@@ -81,7 +95,7 @@ future_on_done(struct future *f, void (*callback)(struct future *, void *), void
 		return -1;
 	}
 	if (done)
-		callback(f, argument);
+		call_back(f);
 	return 0;
 }
 

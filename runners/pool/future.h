@@ -12,6 +12,7 @@
 #include "runners/sync/condition.h"
 #include "runners/sync/event.h"
 #include "runners/sync/mutex.h"
+#include "runners/sync/rlock.h"
 
 /* What the files of the pool share. The mutex of a pool guards all of it and of its futures that is
  * not said to be otherwise. */
@@ -40,8 +41,9 @@ struct pool {
 	size_t queued;
 	struct future *first, **last; /* of the queue */
 	struct condition work, progress;
-	uint64_t done; /* futures, so far */
-	int refusal;   /* errno of why nothing more is submitted: it was shut down, or is broken */
+	struct rlock calling; /* where callbacks come one at a time */
+	uint64_t done;        /* futures, so far */
+	int refusal; /* errno of why nothing more is submitted: it was shut down, or is broken */
 	bool closed, joined;
 	atomic_uint holders; /* whoever made it, and its futures */
 	struct worker worker[];

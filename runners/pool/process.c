@@ -196,6 +196,7 @@ join(struct worker *w)
 
 const struct crew crew_process = {
 	.name = "processes",
+	.calls_by_turns = true,
 	.start = start,
 	.join = join,
 	.perform = perform,
