@@ -106,11 +106,12 @@ const struct tutorial_system tutorial_systems[] = {
          "who waits for longer than that gives up",
          {"convoy run event thread", "convoy run event process", "convoy run event coroutine"}},
 	{"R18",
-         "pools and futures: a task of parse hands 5 pages to a pool of 3 workers, each of them "
-         "used again, and takes their results as they come",
-         {"convoy run parse thread --pages 5 --pool 3",
-          "convoy run parse process --pages 5 --pool 3",
-          "convoy run parse coroutine --pages 5 --pool 3"}},
+         "pools and futures: 5 jobs of 2 s on 3 workers, which are started when needed and used "
+         "again, take two waits; collected by map, as completed, by callback, or one by one",
+         {"convoy run futures thread --tasks 1 --wait 2s --how map",
+          "convoy run futures process --tasks 1 --wait 2s --how completed",
+          "convoy run futures coroutine --tasks 1 --wait 2s --how callback",
+          "convoy run futures gil-thread --tasks 1 --wait 2s --how result"}},
 	{"R19",
          "the life of threads and processes: made, named, joined, reaped; who takes too long is "
          "ended and says what it did, and nobody is left behind",

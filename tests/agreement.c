@@ -41,7 +41,7 @@ static const struct {
 	{"service", "file", "1ms"},       {"service", "database", "2ms"},
 	{"service", "api", "3ms"},        {"service", "numbers", "2"},
 	{"service", "n", "1000003"},      {"echo", "messages", "3"},
-	{"echo", "every", "1ms"},
+	{"echo", "every", "1ms"},         {"futures", "wait", "1ms"},
 };
 
 static void

@@ -14,6 +14,7 @@ extern const struct workload workload_aes;
 extern const struct workload workload_regex;
 extern const struct workload workload_file;
 extern const struct workload workload_sleep;
+extern const struct workload workload_futures;
 extern const struct workload workload_exec;
 extern const struct workload workload_http;
 extern const struct workload workload_crawl;
@@ -47,6 +48,7 @@ const struct workload *const workloads[] = {
 	&workload_regex,
 	&workload_file,
 	&workload_sleep,
+	&workload_futures,
 	&workload_exec,
 	&workload_http,
 	&workload_crawl,
