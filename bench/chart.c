@@ -24,6 +24,7 @@ extern const struct chart chart_cost;
 extern const struct chart chart_computing;
 extern const struct chart chart_waiting;
 extern const struct chart chart_servers;
+extern const struct chart chart_pipelines;
 extern const struct chart chart_shared;
 extern const struct chart chart_gil_scaling;
 extern const struct chart chart_gil_interval;
@@ -43,6 +44,7 @@ const struct chart *const charts[] = {
 	&chart_computing,
 	&chart_waiting,
 	&chart_servers,
+	&chart_pipelines,
 	&chart_shared,
 	&chart_gil_scaling,
 	&chart_gil_interval,

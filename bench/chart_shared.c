@@ -8,6 +8,7 @@
 #include "bench/chart.h"
 #include "bench/figures.h"
 #include "bench/lesson.h"
+#include "bench/outcomes.h"
 #include "bench/result.h"
 #include "bench/row.h"
 #include "bench/setting.h"
@@ -36,23 +37,13 @@ mistake_of(const struct result *r)
 	return NULL;
 }
 
-static size_t
-outcome_place(const struct result *r, const char *name)
-{
-	size_t k = 0;
-
-	while (k < OUTCOMES_MAX && strcmp(r->median.outcomes[k].name, name) != 0)
-		k++;
-	return k;
-}
-
 /* of a record of that cell, in per cent; nan if it is not known */
 static double
 wrong_share(const struct result *r, const struct record *record)
 {
 	const struct mistake *m = mistake_of(r);
-	size_t wrong = m ? outcome_place(r, m->wrong) : OUTCOMES_MAX;
-	size_t all = m ? outcome_place(r, m->all) : OUTCOMES_MAX;
+	size_t wrong = m ? outcomes_place(r->median.outcomes, m->wrong) : OUTCOMES_MAX;
+	size_t all = m ? outcomes_place(r->median.outcomes, m->all) : OUTCOMES_MAX;
 
 	if (wrong == OUTCOMES_MAX || all == OUTCOMES_MAX)
 		return (double)NAN;
@@ -62,7 +53,7 @@ wrong_share(const struct result *r, const struct record *record)
 static bool
 ever_wrong(const struct result *r)
 {
-	return r->outcomes[outcome_place(r, mistake_of(r)->wrong)].sum > 0;
+	return r->outcomes[outcomes_place(r->median.outcomes, mistake_of(r)->wrong)].sum > 0;
 }
 
 static const char *
@@ -152,7 +143,8 @@ shared_finding(const struct drawing *d, FILE *out)
 		            none->planned->name,
 		            "rounds gone wrong",
 		            FIGURE_COUNT,
-		            (double)none->outcomes[outcome_place(none, m->wrong)].rounds),
+		            (double)none->outcomes[outcomes_place(none->median.outcomes, m->wrong)]
+		                    .rounds),
 		        say(d->figures,
 		            none->planned->name,
 		            "rounds",

@@ -36,6 +36,16 @@ outcomes_init(struct record_outcome *outcomes)
 		outcomes[k] = (struct record_outcome){.name = "", .count = (double)NAN};
 }
 
+size_t
+outcomes_place(const struct record_outcome *outcomes, const char *name)
+{
+	size_t k = 0;
+
+	while (k < OUTCOMES_MAX && strcmp(outcomes[k].name, name) != 0)
+		k++;
+	return k;
+}
+
 json_t *
 outcomes_to_json(const struct record_outcome *outcomes)
 {

@@ -2,6 +2,7 @@
 #define BENCH_OUTCOMES_H
 
 #include <jansson.h>
+#include <stddef.h>
 
 struct cell;
 struct figures;
@@ -15,6 +16,9 @@ void outcomes_note(struct record *, const struct cell *);
 
 /* OUTCOMES_MAX outcomes of which none is known */
 void outcomes_init(struct record_outcome *);
+
+/* where the outcome of that name stands among them; OUTCOMES_MAX if it does not */
+size_t outcomes_place(const struct record_outcome *, const char *name);
 
 /* as an object of counts by name, in their order, or null if there are none; a new reference */
 json_t *outcomes_to_json(const struct record_outcome *);

@@ -53,4 +53,12 @@ for preset in $(sed -n 's/.*convoy matrix --preset //p' "$tmp/list" | sort -u); 
 	test -s "$tmp/cells" && ! test -s "$tmp/missing"
 	ok $? "the cells that judge the claims are in the preset $preset"
 done
+
+"$convoy" matrix --preset tutorial --only crawl,pipeline,parse,counter,service,regex --runners thread,process,coroutine \
+	--rounds 1 --out "$tmp/families" >"$tmp/out" 2>&1
+ok $? "a round of the families is measured"
+for chart in computing waiting servers pipelines shared; do
+	test -s "$tmp/families/plots/$chart.png" && grep -q "(plots/$chart.svg)" "$tmp/families/REPORT.md"
+	ok $? "... and the report has a chart of $chart"
+done
 done_testing
