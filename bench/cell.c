@@ -283,8 +283,10 @@ cell_refusal(const struct cell *cell)
 {
 	static char reason[96];
 
-	if (!cell->workload->together || cell_limit(cell) >= cell->tasks)
+	if (!cell->workload->together)
 		return NULL;
+	if (cell_limit(cell) >= cell->tasks)
+		return cell_gil_refusal(cell);
 	snprintf(reason,
 	         sizeof reason,
 	         "needs %zu tasks at once; %s has %zu",

@@ -55,8 +55,8 @@ int cell_copy(struct cell *, const struct cell *from);
 /* how many tasks the cell can have in flight at once */
 size_t cell_limit(const struct cell *);
 
-/* whether it cannot run, whatever is done: its tasks wait for each other, and its runner or limit does not let all
- * be in flight. The reason, or NULL if it can run; lives until the next call */
+/* whether it cannot run, whatever is done: its tasks wait for each other, and its runner, limit or lock does not
+ * let all be in flight. The reason, or NULL if it can run; lives until the next call */
 const char *cell_refusal(const struct cell *);
 
 /* the program that does the tasks; NULL if this one does */

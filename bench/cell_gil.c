@@ -69,6 +69,16 @@ cell_gil_check(const struct cell *cell)
 	return 0;
 }
 
+const char *
+cell_gil_refusal(const struct cell *cell)
+{
+	if (!cell->workload->meets_in_kernel || cell->tasks == 1 || !cell_has_release_on_io(cell) ||
+	    cell->gil.release_on_io)
+		return NULL;
+	return "its tasks wait for each other in calls of the kernel; --release-on-io off lets "
+	       "none of them come";
+}
+
 void
 cell_gil_write(FILE *out, const struct cell *cell)
 {

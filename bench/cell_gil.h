@@ -21,6 +21,10 @@ int cell_gil_set(struct cell *, const char *name, const char *text);
 /* check that the knobs are within bounds; 0, or -1 with cell_error */
 int cell_gil_check(const struct cell *);
 
+/* whether tasks that wait for each other cannot all get so far, as the first that waits keeps the lock: the
+ * reason, or NULL */
+const char *cell_gil_refusal(const struct cell *);
+
 /* as options, those that are not as CPython has them, each after a blank */
 void cell_gil_write(FILE *, const struct cell *);
 

@@ -171,6 +171,12 @@ ok $? "... and in a pool that is too small"
 run 0 run switch thread-pool --tasks 5 --laps 20 --json && is workers 5 && is status ok
 ok $? "... which by default is not"
 
+run 3 run hogs gil-thread --release-on-io off --json && is status skipped &&
+	field "$scratch/out" reason | grep -q '^its tasks wait for each other in calls of the kernel; --release-on-io off '
+ok $? "... where the first to wait keeps the lock"
+run 0 run hogs gil-thread --release-on-io off --tasks 1 --duration 20ms && run 0 run switch gil-thread --release-on-io off
+ok $? "... unless it is alone, or waits where the lock can tell"
+
 # Runs that fail.
 run 1 run http serial --tasks 1 --url http://127.0.0.1:1/ --json && is status failed &&
 	field "$scratch/out" reason | grep -q '^task 0: http://127.0.0.1:1/: ..*'

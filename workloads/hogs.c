@@ -242,6 +242,7 @@ const struct workload workload_hogs = {
 	.tasks = 3,
 	.stack_bytes = 16 << 10,
 	.together = true,
+	.meets_in_kernel = true,
 	.parameters = hogs_parameters,
 	.setup = hogs_setup,
 	.teardown = hogs_teardown,

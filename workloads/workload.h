@@ -64,9 +64,10 @@ struct workload {
 	const char *name;    /* what the user types */
 	const char *summary; /* one line, for `convoy list` */
 	enum bound bound;
-	size_t tasks;                       /* how many, unless the user says */
-	size_t stack_bytes;                 /* what a task needs of stack, with what it calls */
-	bool together;                      /* tasks wait for each other: all must be in flight */
+	size_t tasks;         /* how many, unless the user says */
+	size_t stack_bytes;   /* what a task needs of stack, with what it calls */
+	bool together;        /* tasks wait for each other: all must be in flight */
+	bool meets_in_kernel; /* they do so in calls of the kernel, where no lock of ours can tell */
 	const struct parameter *parameters; /* ends with a NULL name; at most PARAMETERS_MAX */
 
 	/* make, before the run's clocks start, what the tasks share, and put it into the values: into those of places,
