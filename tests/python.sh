@@ -57,6 +57,15 @@ models=$("$convoy" list | sed -n 's/^  python-\([a-z-]*\) .*/\1/p')
 	[ "$(echo "$models" | wc -l)" -eq "$(grep -l '^def run(' "$folder"/models/*.py | wc -l)" ]
 ok $? "every model is listed:" $models
 
+# limit_of MODEL: the option that limits what is in flight
+limit_of() {
+	case $1 in
+	serial) ;;
+	*-pool) echo --workers ;;
+	*) echo --in-flight ;;
+	esac
+}
+
 # agrees MODEL LIMITS WORKLOAD OPTIONS...: serial's checksum, within the limits
 agrees() {
 	model=$1 limits=$2 workload=$3
@@ -78,11 +87,7 @@ everywhere() {
 	run "$work" serial "$@"
 	base=$(field checksum)
 	for model in $models; do
-		case $model in
-		serial) limit= ;;
-		*-pool) limit='--workers' ;;
-		*) limit='--in-flight' ;;
-		esac
+		limit=$(limit_of "$model")
 		agrees "$model" "${limit:+$limit 3}" "$work" "$@"
 		[ -z "$limit" ] || agrees "$model" "$limit 1" "$work" "$@"
 	done
@@ -181,6 +186,16 @@ for model in serial thread thread-pool process process-pool asyncio; do
 done
 run count python-serial --python "$scratch/broken"
 ends failed 1 'exit status 1: .*SyntaxError' "a script with an error"
+mkdir "$scratch/deadly"
+echo 'import os
+os.register_at_fork(after_in_child=lambda: os._exit(9))' >"$scratch/deadly/sitecustomize.py"
+for model in process process-pool; do
+	for limit in 1 5; do
+		PYTHONPATH=$scratch/deadly run noop "python-$model" --python "$python" --tasks 5 \
+			"$(limit_of "$model")" $limit
+		ends failed 1 'exit code 9\|BrokenProcessPool' "python-$model, $limit that die before the run begins"
+	done
+done
 nothing_left "failures"
 
 # The run ends, and the interpreter ends with it.

@@ -6,6 +6,10 @@ from multiprocessing.connection import wait
 from tasks import find_task
 
 
+def ended(process):
+    return RuntimeError("a process of a task ended with exit code %d" % process.exitcode)
+
+
 def run(job, tally, go):
     window = min(job["in_flight"], job["tasks"])
     fork = get_context("fork")
@@ -31,13 +35,22 @@ def run(job, tally, go):
             process = living.pop(sentinel)
             process.join()
             if process.exitcode != 0:
-                raise RuntimeError("a process of a task ended with exit code %d" % process.exitcode)
+                raise ended(process)
             process.close()
+
+    def await_arrivals():
+        missing = window
+        while missing:
+            for ready in wait([arrivals, *living]):
+                if ready == arrivals:
+                    missing -= len(os.read(arrivals, missing))
+                else:
+                    living[ready].join()
+                    raise ended(living[ready])  # however well: the gate is still closed
 
     for i in range(window):
         start(i)
-    for _ in range(window):
-        os.read(arrivals, 1)
+    await_arrivals()
     go()
     os.write(gate_opener, bytes(window))
     for i in range(window, job["tasks"]):

@@ -18,6 +18,6 @@ def run(job, tally, go):
     tally_of_all = tally
     workers = job["workers"]
     fork = get_context("fork")
-    arrivals = fork.Barrier(workers + 1)
+    arrivals = fork.Barrier(workers)
     executor = ProcessPoolExecutor(workers, mp_context=fork, initializer=arrivals.wait)
-    run_in(executor, workers, arrivals, do, job, go)
+    run_in(executor, arrivals, do, job, go)

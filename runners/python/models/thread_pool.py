@@ -8,6 +8,6 @@ from tasks import find_task
 
 def run(job, tally, go):
     workers = job["workers"]
-    arrivals = Barrier(workers + 1)
+    arrivals = Barrier(workers)
     executor = ThreadPoolExecutor(workers, initializer=arrivals.wait)
-    run_in(executor, workers, arrivals, tally.do, job, go)
+    run_in(executor, arrivals, tally.do, job, go)
