@@ -142,6 +142,17 @@ run noop python-serial --python "$scratch/python3"
 ends skipped 3 "no program $scratch/python3 here; --python names another" "no interpreter"
 run switch python-thread --python "$python"
 ends skipped 3 'no workload switch' "a workload that Python does not have"
+PYTHONSAFEPATH=1 run noop python-thread --python "$python" --tasks 3
+[ $status -eq 0 ] && [ "$(field status)" = ok ]
+ok $? "an interpreter that does not look into the script's folder: $(field status) $(field reason)"
+cat >"$scratch/isolated" <<EOF
+#!/bin/sh
+exec "$python" -BI "\$@"
+EOF
+chmod +x "$scratch/isolated"
+run noop python-thread --python "$scratch/isolated" --tasks 3
+[ $status -eq 0 ] && [ "$(field status)" = ok ]
+ok $? "... an isolated one: $(field status) $(field reason)"
 cat >"$scratch/bare" <<EOF
 #!/bin/sh
 exec "$python" -S "\$@"
@@ -196,6 +207,9 @@ for model in process process-pool; do
 		ends failed 1 'exit code 9\|BrokenProcessPool' "python-$model, $limit that die before the run begins"
 	done
 done
+rm "$scratch/python/models/thread.py"
+run noop python-thread --python "$scratch/broken"
+ends failed 1 "ModuleNotFoundError: No module named 'models.thread'" "a script of which a part is missing"
 nothing_left "failures"
 
 # The run ends, and the interpreter ends with it.
