@@ -10,6 +10,9 @@
 
 #include "runners/clock.h"
 
+/* of those that are kept: more than anybody asks for */
+enum { FIRST_WORDS = 256 };
+
 static void
 descriptor_close(int *fd)
 {
@@ -36,25 +39,45 @@ dialogue_say(struct dialogue *d, const char *line)
 	return n == 1 ? 0 : -1;
 }
 
+/* what is lost lies between the first words, which are kept, and the last */
+static void
+make_words_room(struct dialogue *d)
+{
+	const size_t keep = DIALOGUE_WORDS_MAX / 2;
+
+	if (d->words_bytes <= keep)
+		return;
+	memmove(d->words + FIRST_WORDS,
+	        d->words + d->words_bytes - (keep - FIRST_WORDS),
+	        keep - FIRST_WORDS);
+	d->words_bytes = keep;
+}
+
+/* the first line is the first that says something */
+static void
+skip_blanks(struct dialogue *d)
+{
+	size_t blank = 0;
+
+	while (blank < d->words_bytes && strchr("\r\n\t ", d->words[blank]))
+		blank++;
+	d->words_bytes -= blank;
+	memmove(d->words, d->words + blank, d->words_bytes);
+	d->words[d->words_bytes] = '\0';
+}
+
 static void
 keep_words(struct dialogue *d)
 {
-	char more[DIALOGUE_WORDS_MAX];
-	ssize_t n = read(d->err, more, sizeof more);
-	size_t drop;
+	ssize_t n;
 
-	if (n <= 0) {
-		if (n == 0 || errno != EINTR)
-			descriptor_close(&d->err);
-		return;
-	}
-	drop = d->words_bytes + (size_t)n > DIALOGUE_WORDS_MAX
-	               ? d->words_bytes + (size_t)n - DIALOGUE_WORDS_MAX
-	               : 0;
-	memmove(d->words, d->words + drop, d->words_bytes - drop);
-	memcpy(d->words + d->words_bytes - drop, more, (size_t)n);
-	d->words_bytes += (size_t)n - drop;
-	d->words[d->words_bytes] = '\0';
+	make_words_room(d);
+	n = read(d->err, d->words + d->words_bytes, DIALOGUE_WORDS_MAX - d->words_bytes);
+	if (n > 0) {
+		d->words_bytes += (size_t)n;
+		skip_blanks(d);
+	} else if (n == 0 || errno != EINTR)
+		descriptor_close(&d->err);
 }
 
 static void
@@ -169,8 +192,43 @@ dialogue_end(struct dialogue *d)
 	descriptor_close(&d->life);
 }
 
+/* the last whole lines that fit, or what fits of the last */
+static char *
+last_lines(char *words, size_t most)
+{
+	for (char *end = strchr(words, '\n'); end && strlen(words) > most;
+	     end = strchr(words, '\n'))
+		words = end + 1;
+	if (strlen(words) > most)
+		words[most] = '\0';
+	return words;
+}
+
+/* The first line says what is wrong, and at times the last one more: that has up to half of the room. A
+ * traceback comes to it in the end. */
+static char *
+shorten(char *words, size_t most)
+{
+	static const char gap[] = "\n...\n";
+	const size_t gap_bytes = sizeof gap - 1;
+	const char *last = strrchr(words, '\n');
+	size_t first = strcspn(words, "\n");
+	size_t last_bytes;
+	char *rest;
+
+	if (!last || strncmp(words, "Traceback", strlen("Traceback")) == 0)
+		return last_lines(words, most);
+	last_bytes = strlen(last + 1) < most / 2 ? strlen(last + 1) : most / 2;
+	if (first > most - gap_bytes - last_bytes)
+		first = most - gap_bytes - last_bytes;
+	rest = last_lines(strchr(words, '\n') + 1, most - gap_bytes - first);
+	memmove(words + first + gap_bytes, rest, strlen(rest) + 1);
+	memcpy(words + first, gap, gap_bytes);
+	return words;
+}
+
 const char *
-dialogue_last_words(struct dialogue *d, size_t most)
+dialogue_words(struct dialogue *d, size_t most)
 {
 	char *words = d->words;
 	size_t length = d->words_bytes;
@@ -178,11 +236,8 @@ dialogue_last_words(struct dialogue *d, size_t most)
 	while (length > 0 && strchr("\n ", words[length - 1]))
 		length--;
 	words[length] = '\0';
-	for (char *end = strchr(words, '\n'); end && strlen(words) > most;
-	     end = strchr(words, '\n'))
-		words = end + 1;
-	if (strlen(words) > most)
-		words[most] = '\0';
+	if (length > most)
+		words = shorten(words, most);
 	for (char *c = words; *c; c++)
 		if ((unsigned char)*c < ' ')
 			*c = *c == '\n' ? '/' : ' ';

@@ -26,7 +26,7 @@ struct dialogue {
 		heard; /* in text: where the next line begins, and where ends what was heard */
 	char text[DIALOGUE_LINE_MAX];
 	size_t words_bytes;
-	char words[DIALOGUE_WORDS_MAX + 1]; /* the last that it wrote to standard error */
+	char words[DIALOGUE_WORDS_MAX + 1]; /* what it wrote to standard error first and last */
 };
 
 /* start a program, found as a shell does, with arguments that end with NULL; 0, or -1 with errno set:
@@ -45,9 +45,10 @@ char *dialogue_hear(struct dialogue *, uint64_t deadline_ns);
 /* close its standard input, and wait for its end until the deadline; then `ended` says whether it has */
 void dialogue_await_end(struct dialogue *, uint64_t deadline_ns);
 
-/* the last lines that it wrote to standard error, on one, of at most so many bytes: "" if none. Once only, when
- * it has ended or nobody listens any more; they live as long as the dialogue */
-const char *dialogue_last_words(struct dialogue *, size_t most);
+/* what it wrote to standard error, on one line of at most so many bytes: "" if nothing; of much, the first line and
+ * the last ones, or those alone of a traceback. Once only, when it has ended or nobody listens any more; it lives as
+ * long as the dialogue */
+const char *dialogue_words(struct dialogue *, size_t most);
 
 /* kill it and all that it started and that has not ended yet, reap it, and give everything back */
 void dialogue_end(struct dialogue *);

@@ -45,7 +45,7 @@ broken(struct conversation *c, const char *format, ...)
 	vsnprintf(what, sizeof what, format, arguments);
 	va_end(arguments);
 	dialogue_end(&c->dialogue);
-	words = dialogue_last_words(&c->dialogue, WORDS_SHOWN);
+	words = dialogue_words(&c->dialogue, WORDS_SHOWN);
 	return tally_fail(
 		c->job->tally, EPROTO, "%s %s%s%s", c->name, what, *words ? ": " : "", words);
 }

@@ -28,6 +28,12 @@ sub stumble {
 	kill KILL => $$ if fault 'is killed';
 	print STDERR "line $_\n" for 1 .. (fault('talks much') ? 100_000 : 0);
 	exit 7 if fault 'talks much';
+	if (fault 'says first what is wrong') {
+		print STDERR "\n \nno such command\n\n", map("Did you mean number $_?\n", 1 .. 100), "\nSee the help.\n";
+		exit 127;
+	}
+	if (fault 'says a lot first') { print STDERR 'a' x 100, "b\n", map("line $_\n", 1 .. 100); exit 7 }
+	if (fault 'traces back') { print STDERR "Traceback:\n", map("  line $_\n", 1 .. 100), "Error: bad luck\n"; exit 1 }
 	if (fault 'closes its output') { close STDOUT; open STDOUT, '>', '/dev/null'; sleep 1000 }
 	sleep 1000 if fault 'hangs';
 	if (fault 'leaves a child' and fork == 0) { sleep 1000; exit 0 }
