@@ -103,6 +103,10 @@ parameters(void)
 	refuses("sleep", "nap", "1ms", "sleep has no parameter 'nap'");
 	refuses("count", "iterations", "many", "a number such as");
 	refuses("count", "iterations", "1.5", "not understood");
+	takes("mix", "compute", "600s", 600000000000);
+	takes("mix", "steps", "1e7", 10000000);
+	refuses("mix", "compute", "601s", "to 600s");
+	refuses("mix", "steps", "10000001", "say 0 to 10000000");
 	refuses("file", "bytes", "64XB", "a size such as");
 	refuses("file", "cache", "tepid", "say warm or cold");
 }

@@ -16,6 +16,10 @@
 #include <time.h>
 
 enum { COMPUTE, WAIT, STEPS, BY };
+/* whose product, here and in other languages, is in 63 bits */
+#define COMPUTE_NS_MAX (600 * UINT64_C(1000000000))
+enum { STEPS_MAX = 10000000 };
+
 enum { BY_STEPS, BY_CPU_TIME, BY_PACE };
 
 /* of computing by CPU time: well below a microsecond between checkpoints, whatever the machine */
@@ -143,7 +147,8 @@ static const struct parameter mix_parameters[] = {
 	[COMPUTE] = {.name = "compute",
                      .unit = UNIT_DURATION,
                      .preset = "200us",
-                     .summary = "how long each task computes, on an idle core"},
+                     .summary = "how long each task computes, on an idle core",
+                     .most = COMPUTE_NS_MAX},
 	[WAIT] = {.name = "wait",
                   .unit = UNIT_DURATION,
                   .preset = "1800us",
@@ -152,6 +157,7 @@ static const struct parameter mix_parameters[] = {
                    .unit = UNIT_COUNT,
                    .preset = "0",
                    .summary = "loop steps in a millisecond; 0: find out",
+                   .most = STEPS_MAX,
                    .place = true},
 	[BY] = {.name = "by",
                 .unit = UNIT_CHOICE,
