@@ -67,12 +67,33 @@ broken_off(struct conversation *c)
 	return broken(c, "ended before it was done, with exit status %d", WEXITSTATUS(d->status));
 }
 
+/* The reason it gives, or that it gives none, with what it wrote. */
+static const char *
+reason_of(struct conversation *c, const char *why, const char *what, char *text, size_t size)
+{
+	const char *words;
+
+	if (*why)
+		return why;
+	dialogue_await_end(&c->dialogue, clock_ns() + MOMENT_NS);
+	words = dialogue_words(&c->dialogue, WORDS_SHOWN);
+	snprintf(text,
+	         size,
+	         "%s says that it %s, and not why%s%s",
+	         c->name,
+	         what,
+	         *words ? ": " : "",
+	         words);
+	return text;
+}
+
 /* The next message, an object; NULL if the run has failed, and the tally knows. */
 static json_t *
 hear(struct conversation *c)
 {
 	const char *line = dialogue_hear(&c->dialogue, UINT64_MAX);
 	json_t *message = line ? json_loads(line, 0, NULL) : NULL;
+	char text[sizeof c->job->tally->reason];
 	const char *why;
 
 	if (!line && errno == EMSGSIZE)
@@ -82,9 +103,12 @@ hear(struct conversation *c)
 	else if (!json_is_object(message))
 		broken(c, "wrote what is not a JSON object: %.60s", line);
 	else if ((why = json_string_value(json_object_get(message, "failed"))))
-		tally_fail(c->job->tally, EPROTO, "%s", why);
+		tally_fail(c->job->tally,
+		           EPROTO,
+		           "%s",
+		           reason_of(c, why, "failed", text, sizeof text));
 	else if ((why = json_string_value(json_object_get(message, "skipped"))))
-		tally_skip(c->job->tally, "%s", why);
+		tally_skip(c->job->tally, "%s", reason_of(c, why, "skipped", text, sizeof text));
 	else
 		return message;
 	json_decref(message);

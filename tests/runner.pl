@@ -13,6 +13,8 @@ sub now { return int(clock_gettime(CLOCK_MONOTONIC) * 1e9) }
 
 sub part_ways {
 	die "no such luck\n" if fault 'dies before it is ready';
+	print qq({"failed":""}\n) and die "it was dark\n" if fault 'fails without a reason';
+	print qq({"skipped":""}\n) and exit 0 if fault 'skips without a reason';
 	print qq({"failed":"I would rather not"}\n) and exit 1 if fault 'fails';
 	print qq({"skipped":"I have no such thing"}\n) and exit 0 if fault 'skips';
 	print qq({"hello":1}\n) if fault 'is not ready';
