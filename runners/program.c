@@ -233,7 +233,11 @@ part(struct conversation *c)
 static int
 converse(struct conversation *c)
 {
-	if (say(c, request_make(c->job)) != 0 || await_ready(c) != 0)
+	json_t *request = request_make(c->job);
+
+	if (!request)
+		return tally_fail(c->job->tally, ENOMEM, "no memory for a request");
+	if (say(c, request) != 0 || await_ready(c) != 0)
 		return -1;
 	tally_open(c->job->tally);
 	if (say(c, json_pack("{s:b}", "go", 1)) != 0 || await_done(c) != 0)

@@ -173,6 +173,8 @@ run noop python-serial --python "$scratch/old"
 ends failed 1 'CPython 3.7.9 is too old: Convoy needs Python 3.8' "an old interpreter"
 
 # What goes wrong.
+run file python-thread --python "$python" --path "$(printf '/no\377where')" --tasks 3
+ends failed 1 '^--path is no UTF-8$' "a path that JSON cannot say"
 run file python-thread --python "$python" --path "$scratch/nothing" --tasks 3
 ends failed 1 'task [0-2]: FileNotFoundError: .*No such file' "a file that is not there"
 for model in serial thread thread-pool process process-pool asyncio; do
