@@ -15,12 +15,17 @@
 static const char *const words[] = {
 	[CLAIM_OPEN] = "not separated", [CLAIM_HOLDS] = "holds", [CLAIM_FAILS] = "does not hold"};
 
+/* the first of those that were asked for: the claims are about no other */
 static const char *
 interpreter(const struct summary *s)
 {
-	for (size_t k = 0; k < s->count; k++)
-		if (*s->results[k].observed.interpreter)
-			return s->results[k].observed.interpreter;
+	for (size_t k = 0; k < s->count; k++) {
+		const struct result *r = &s->results[k];
+
+		if (r->status == STATUS_OK && r->planned->interpreter == 0 &&
+		    *r->observed.interpreter)
+			return r->observed.interpreter;
+	}
 	return NULL;
 }
 
