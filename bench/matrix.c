@@ -97,6 +97,9 @@ name_cell(struct planned *p, const struct kin *kin, const struct variant *varian
 	}
 }
 
+/* a byte more than a path may have: one that is too long stays so when it is cut, and is refused */
+enum { ITEM_SIZE = PROGRAM_PATH_SIZE + 1 };
+
 /* the place-th of a list of names that are separated by commas; whether there is one */
 static bool
 list_item(const char *list, unsigned place, char *name, size_t size)
@@ -115,7 +118,7 @@ add_cell(struct plan *plan, const struct kin *kin, const struct variant *variant
          unsigned interpreter)
 {
 	const struct work *work = kin->line->work;
-	char path[PROGRAM_PATH_SIZE];
+	char path[ITEM_SIZE];
 	struct planned p = {.limit = kin->limit,
 	                    .purposes = kin->line->purposes,
 	                    .rounds = kin->rounds,
@@ -144,7 +147,7 @@ add_cell(struct plan *plan, const struct kin *kin, const struct variant *variant
 static int
 add_interpreters(struct plan *plan, const struct kin *kin, const struct variant *variant)
 {
-	char path[PROGRAM_PATH_SIZE];
+	char path[ITEM_SIZE];
 
 	for (unsigned k = 0; k == 0 || (runner_find(kin->runner)->program &&
 	                                list_item(kin->request->python, k, path, sizeof path));

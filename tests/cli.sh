@@ -99,6 +99,8 @@ complains "so many are available" run noop serial --cpus 65536
 complains "no event loop" run noop thread --loop epoll
 complains "unknown preset" matrix --plan --preset quick,full
 complains "at least one workload" matrix --plan --only ""
+long=/$(printf '%0300d' 0)
+complains "say a path of 1 to 255 bytes" matrix --plan --preset gil --python "python3,$long"
 complains "has no cells" matrix --plan --preset tutorial --only mix
 complains "--workers '-1'" run noop thread-pool --workers -1
 complains "--workers '4x'" run noop thread-pool --workers 4x
