@@ -8,6 +8,7 @@
 
 #include "bench/cell_gil.h"
 #include "bench/quantity.h"
+#include "bench/quote.h"
 #include "runners/program.h"
 
 /* absurd counts are refused before they bring the machine down */
@@ -332,14 +333,6 @@ cell_parameters(const struct cell *cell, bool with_places)
 	return object;
 }
 
-/* hyperfine splits at blanks, but not within quotes */
-static void
-write_option(FILE *out, const char *name, const char *text)
-{
-	if (*text)
-		fprintf(out, strpbrk(text, " \t") ? " --%s '%s'" : " --%s %s", name, text);
-}
-
 char *
 cell_command(const struct cell *cell, bool with_places)
 {
@@ -370,9 +363,9 @@ cell_command(const struct cell *cell, bool with_places)
 		fprintf(out, " --stack %s", size_write(stack, sizeof stack, cell->stack_bytes));
 	cell_gil_write(out, cell);
 	if (cell->program)
-		write_option(out, cell->runner->program->option, cell->program);
+		quote_option(out, cell->runner->program->option, cell->program);
 	json_object_foreach(parameters, name, value)
-		write_option(out, name, json_string_value(value));
+		quote_option(out, name, json_string_value(value));
 	json_decref(parameters);
 	if (fclose(out) != 0) {
 		free(text);

@@ -9,6 +9,7 @@
 #include "bench/command.h"
 #include "bench/matrix.h"
 #include "bench/options.h"
+#include "bench/quote.h"
 
 static struct planned *
 find(const struct plan *plan, const char *name)
@@ -103,26 +104,23 @@ check_request(const struct plan_request *request)
 	return 0;
 }
 
-void
+int
 plan_name(struct plan *plan, const struct plan_request *request)
 {
-	char rounds[32] = "";
+	size_t size;
+	FILE *out = open_memstream(&plan->options, &size);
 
-	if (request->rounds)
-		snprintf(rounds, sizeof rounds, " --rounds %u", request->rounds);
 	snprintf(plan->preset, sizeof plan->preset, "%s", request->preset);
-	snprintf(plan->options,
-	         sizeof plan->options,
-	         "--preset %s%s%.100s%s%.100s%s%.300s%s --seed %llu",
-	         request->preset,
-	         request->only ? " --only " : "",
-	         request->only ? request->only : "",
-	         request->runners ? " --runners " : "",
-	         request->runners ? request->runners : "",
-	         request->python ? " --python " : "",
-	         request->python ? request->python : "",
-	         rounds,
-	         (unsigned long long)request->seed);
+	if (!out)
+		return -1;
+	fprintf(out, "--preset %s", request->preset);
+	quote_option(out, "only", request->only);
+	quote_option(out, "runners", request->runners);
+	quote_option(out, "python", request->python);
+	if (request->rounds)
+		fprintf(out, " --rounds %u", request->rounds);
+	fprintf(out, " --seed %llu", (unsigned long long)request->seed);
+	return fclose(out) == 0 ? 0 : -1;
 }
 
 int
@@ -131,7 +129,11 @@ plan_make(struct plan *plan, const struct plan_request *request)
 	*plan = (struct plan){.seed = request->seed, .cpus = request->cpus};
 	if (check_request(request) != 0)
 		return -1;
-	plan_name(plan, request);
+	if (plan_name(plan, request) != 0) {
+		broken("no memory for the plan");
+		plan_free(plan);
+		return -1;
+	}
 	if (matrix_fill(plan, request) != 0) {
 		plan_free(plan);
 		return -1;
@@ -154,6 +156,7 @@ plan_free(struct plan *plan)
 	for (size_t k = 0; k < plan->count; k++)
 		planned_free(&plan->cells[k]);
 	free(plan->cells);
+	free(plan->options);
 	*plan = (struct plan){.cells = NULL};
 }
 

@@ -56,7 +56,7 @@ struct planned {
 
 struct plan {
 	char preset[16];
-	char options[640]; /* of `convoy matrix`, that make this plan again */
+	char *options; /* of `convoy matrix`, that make this plan again; the plan's own */
 	uint64_t seed;
 	unsigned rounds;
 	unsigned cpus; /* available */
@@ -79,8 +79,8 @@ struct plan_request {
 /* the cells of that request; 0, or -1 after a complaint on standard error */
 int plan_make(struct plan *, const struct plan_request *);
 
-/* note what the plan was made from: its preset and options */
-void plan_name(struct plan *, const struct plan_request *);
+/* note what the plan was made from, once: its preset and options; 0, or -1 with errno set */
+int plan_name(struct plan *, const struct plan_request *);
 
 void plan_free(struct plan *);
 

@@ -227,7 +227,10 @@ plan_from_json(struct plan *plan, const json_t *json)
 	*plan = (struct plan){.cells = NULL};
 	if (plan_request_from_json(&request, json) != 0)
 		return -1;
-	plan_name(plan, &request);
+	if (plan_name(plan, &request) != 0) {
+		plan_free(plan);
+		return -1;
+	}
 	plan->seed = request.seed;
 	plan->cpus = request.cpus;
 	plan->rounds = (unsigned)json_integer_value(json_object_get(json, "rounds"));

@@ -223,6 +223,19 @@ places(void)
 }
 
 static void
+quoted(const char *program, const char *words)
+{
+	struct cell cell = cell_of("noop", "external");
+	char *command;
+
+	cell_set_program(&cell, program);
+	command = cell_command(&cell, false);
+	ok(strstr(command, words) != NULL, "%s is quoted: %s", program, command);
+	free(command);
+	cell_free(&cell);
+}
+
+static void
 programs(void)
 {
 	struct cell cell = cell_of("noop", "external");
@@ -238,6 +251,7 @@ programs(void)
 	command = cell_command(&cell, false);
 	ok(strstr(command, " --program './my own'") != NULL, "%s", command);
 	free(command);
+	quoted("./mine's $HOME", " --program './mine'\\''s $HOME'");
 	ok(cell_copy(&copy, &cell) == 0 && copy.program != cell.program &&
 	           strcmp(copy.program, "./my own") == 0,
 	   "a copy has a name of its own");

@@ -85,6 +85,19 @@ grep -q '^skipped .*switch.*serial: needs 2 tasks at once' "$tmp/out" &&
 	grep -q '^- Skipped.*switch.*serial' "$tmp/skipped/REPORT.md" &&
 	grep -q 'No cell failed' "$tmp/skipped/REPORT.md"
 ok $? "... but it is recorded, and said"
+if command -v python3 >/dev/null; then
+	printf '#!/bin/sh\nexec python3 "$@"\n' >"$tmp/it's mine"
+	chmod +x "$tmp/it's mine"
+	"$convoy" matrix --preset gil --only noop --runners python-serial --rounds 1 --python "$tmp/it's mine" \
+		--out "$tmp/quoted" >"$tmp/out" 2>"$tmp/err" &&
+		! grep -q '"status":"\(failed\|skipped\)"' "$tmp/quoted/runs.jsonl" &&
+		grep -q '"status":"ok","cell":"[^"]*python-serial"' "$tmp/quoted/runs.jsonl"
+	ok $? "an interpreter with blanks and quotes in its name is measured"
+	grep -qF -- " --python '$tmp/it'\\''s mine' --rounds 1 --seed " "$tmp/quoted/REPORT.md"
+	ok $? "... and the report's command names it as a shell reads it"
+else
+	skip "no python3 here"
+fi
 "$convoy" matrix --plan --standard | grep -q '^then the limits' &&
 	! "$convoy" matrix --plan --standard --no-limits | grep -q '^then the limits' &&
 	! "$convoy" matrix --plan | grep -q '^then the limits'
