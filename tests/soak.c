@@ -146,7 +146,7 @@ run(const char *runner, int (*task)(const struct value *, size_t, uint64_t *), s
 	if (!job.tally)
 		return false;
 	if (runner_run(runner_find(runner), &job) != 0)
-		printf("# %s: %s\n", strerror(errno), job.tally->reason);
+		fprintf(stderr, "# %s: %s\n", strerror(errno), job.tally->reason);
 	for (size_t i = 0; i < tasks; i++)
 		right += job.tally->task[i].done == 1 && job.tally->task[i].result == scramble(i);
 	tally_free(job.tally);

@@ -143,9 +143,11 @@ accept_client(struct echo *echo)
 
 	if (!atomic_load(&echo->begun) && !atomic_exchange(&echo->begun, true))
 		companion_tell(&echo->load->companion);
+	/* work that the kernel does for a ring of this process interrupts a wait that has a time limit */
 	do
 		fd = accept4(echo->listener, NULL, NULL, SOCK_CLOEXEC);
-	while (fd < 0 && errno == EAGAIN && !companion_is_over(&echo->load->companion));
+	while (fd < 0 && (errno == EAGAIN || errno == EINTR) &&
+	       !companion_is_over(&echo->load->companion));
 	if (fd < 0)
 		return errno == EAGAIN ? lost(echo) : fail(echo, "cannot accept a client");
 	/* an answer in parts is not held back until the client has acknowledged the first */
