@@ -91,18 +91,24 @@ set_text(struct value *value, const char *text)
 static const char *value_write(const struct parameter *, const struct value *, char *, size_t);
 
 static int
-check_range(const struct parameter *p, const char *text, uint64_t number)
+say_range(const struct parameter *p, const char *text)
 {
 	char least[QUANTITY_SIZE];
 	char most[QUANTITY_SIZE];
 
-	if (p->most == 0 || (number >= p->least && number <= p->most))
-		return 0;
 	return cell_fail("--%s '%s': say %s to %s",
 	                 p->name,
 	                 text,
 	                 value_write(p, &(struct value){.number = p->least}, least, sizeof least),
 	                 value_write(p, &(struct value){.number = p->most}, most, sizeof most));
+}
+
+static int
+check_range(const struct parameter *p, const char *text, uint64_t number)
+{
+	if (p->most == 0 || (number >= p->least && number <= p->most))
+		return 0;
+	return say_range(p, text);
 }
 
 static int
@@ -119,6 +125,8 @@ set_number(const struct parameter *p, const char *text, uint64_t *number)
 
 	if (units[p->unit].read(text, number) == 0)
 		return check_range(p, text, *number);
+	if (errno == ERANGE && p->most != 0)
+		return say_range(p, text);
 	return cell_fail("--%s '%s': %s; say %s",
 	                 p->name,
 	                 text,

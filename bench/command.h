@@ -7,6 +7,7 @@ struct command {
 	const char *summary; /* one line */
 	const char *help;    /* how to use it, with examples */
 	int (*main)(int argc, char **argv);
+	void (*more_help)(int argc, char **argv); /* printed after the help; optional */
 };
 
 enum exit_status {

@@ -3,8 +3,24 @@
 #include "bench/command.h"
 #include "bench/options.h"
 #include "bench/tutorial.h"
+#include "bench/workload_text.h"
 #include "runners/runner.h"
 #include "workloads/workload.h"
+
+/* those of a list of names that ends with NULL */
+static int
+list_workloads(char **names)
+{
+	for (; *names; names++) {
+		const struct workload *w;
+		int wrong = workload_choose(*names, &w);
+
+		if (wrong)
+			return wrong;
+		workload_print(w);
+	}
+	return EXIT_MEASURED;
+}
 
 static int
 list_main(int argc, char **argv)
@@ -12,28 +28,17 @@ list_main(int argc, char **argv)
 	struct option_row rows[] = {{.name = "tutorial"}, {.name = NULL}};
 	int rest = options_read(argc, argv, rows);
 
-	if (rest != 0)
-		return rest < 0 ? EXIT_USAGE : usage("list takes no arguments");
+	if (rest < 0)
+		return EXIT_USAGE;
+	if (rest > 0)
+		return list_workloads(argv + argc - rest);
 	if (given(rows, "tutorial")) {
 		tutorial_print();
 		return EXIT_MEASURED;
 	}
 	printf("workloads:\n");
-	for (const struct workload *const *w = workloads; *w; w++) {
-		printf("  %-14s %-10s %s; %zu task%s\n",
-		       (*w)->name,
-		       bound_name((*w)->bound),
-		       (*w)->summary,
-		       (*w)->tasks,
-		       (*w)->tasks == 1 ? "" : "s");
-		for (const struct parameter *p = (*w)->parameters; p->name; p++)
-			printf("  %14s   --%s%s%s: %s\n",
-			       "",
-			       p->name,
-			       *p->preset ? " " : "",
-			       p->preset,
-			       p->summary);
-	}
+	for (const struct workload *const *w = workloads; *w; w++)
+		workload_print(*w);
 	printf("\nrunners:\n");
 	for (const struct runner *const *r = runners; *r; r++)
 		printf("  %-14s %s\n", (*r)->name, (*r)->summary);
@@ -43,10 +48,12 @@ list_main(int argc, char **argv)
 const struct command command_list = {
 	.name = "list",
 	.summary = "show the workloads, with their class and parameters, and the runners",
-	.help = "usage: convoy list [--tutorial]\n"
+	.help = "usage: convoy list [WORKLOAD]...\n"
+		"       convoy list --tutorial\n"
 		"\n"
-		"Shows every workload, its class (CPU-bound, IO-bound, mixed) and its parameters\n"
-		"with their defaults; and every runner.\n"
+		"Shows every workload, or those that are named: its class (CPU-bound, IO-bound,\n"
+		"mixed) and its parameters with their defaults; and every runner. Where one of\n"
+		"several words is to be said, the first is the default, unless another is named.\n"
 		"\n"
 		"options:\n"
 		"  --tutorial        show instead the systems that tutorials on concurrency "

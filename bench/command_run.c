@@ -15,6 +15,7 @@
 #include "bench/quantity.h"
 #include "bench/record.h"
 #include "bench/record_text.h"
+#include "bench/workload_text.h"
 #include "runners/loop.h"
 
 static const struct option_row fixed_options[] = {
@@ -40,17 +41,6 @@ static const struct option_row fixed_options[] = {
 };
 
 enum { FIXED_OPTIONS = sizeof fixed_options / sizeof *fixed_options };
-
-static int
-find_workload(const char *name, const struct workload **found)
-{
-	const char *names[64] = {NULL};
-
-	*found = workload_find(name);
-	for (size_t k = 0; workloads[k]; k++)
-		names[k] = workloads[k]->name;
-	return *found ? 0 : unknown("workload", name, names, "convoy list shows them");
-}
 
 static int
 find_runner(const char *name, const struct runner **found)
@@ -94,12 +84,14 @@ read_loop(const struct option_row *rows)
 static int
 write_json(json_t *value, const char *path)
 {
-	int status = path && json_dump_file(value, path, JSON_COMPACT) != 0
-	                     ? broken("cannot write %s:", path)
-	                     : 0;
+	FILE *out = path ? fopen(path, "we") : NULL;
+	bool written = !path || (out && json_dumpf(value, out, JSON_COMPACT) == 0 &&
+	                         fputc('\n', out) != EOF);
 
+	if (out)
+		written &= fclose(out) == 0;
 	json_decref(value);
-	return status;
+	return written ? 0 : broken("cannot write %s:", path);
 }
 
 static int
@@ -187,7 +179,8 @@ run_main(int argc, char **argv)
 
 	if (argc < 3 || argv[1][0] == '-' || argv[2][0] == '-')
 		return usage("say a workload and a runner, as in: convoy run prime thread-pool");
-	if ((wrong = find_workload(argv[1], &workload)) || (wrong = find_runner(argv[2], &runner)))
+	if ((wrong = workload_choose(argv[1], &workload)) ||
+	    (wrong = find_runner(argv[2], &runner)))
 		return wrong;
 	memcpy(rows, fixed_options, sizeof fixed_options);
 	for (size_t k = 0; workload->parameters[k].name; k++)
@@ -207,6 +200,18 @@ run_main(int argc, char **argv)
 	return wrong;
 }
 
+/* the parameters of the workload that was named, too */
+static void
+run_help(int argc, char **argv)
+{
+	const struct workload *workload = argc > 1 ? workload_find(argv[1]) : NULL;
+
+	if (!workload)
+		return;
+	printf("\nthe workload and its parameters:\n");
+	workload_print(workload);
+}
+
 const struct command command_run = {
 	.name = "run",
 	.summary = "run one cell once: a workload under a runner",
@@ -214,7 +219,8 @@ const struct command command_run = {
 		"\n"
 		"Runs every task of the workload once under the runner, and prints times,\n"
 		"throughput, CPU, context switches, memory, checksum and concurrency.\n"
-		"`convoy list` shows the workloads, their parameters, and the runners.\n"
+		"`convoy list` shows the workloads, their parameters, and the runners;\n"
+		"`convoy run WORKLOAD --help` the parameters of one.\n"
 		"\n"
 		"options:\n"
 		"  --tasks N         how many tasks; the workload has a default\n"
@@ -248,7 +254,7 @@ const struct command command_run = {
 		"                    python3, as found by PATH\n"
 		"  --program PATH    of external: the program that does the tasks, in whatever\n"
 		"                    language; runners/README.md says what it is told\n"
-		"  --timeout TIME    end a run that takes longer, and say what it was doing\n"
+		"  --timeout TIME    end a run that takes longer, and say how far it came\n"
 		"  --observe WHAT    nothing, memory (the default), or all: also what each task\n"
 		"                    did when, which costs a little time\n"
 		"  --json            print the record as JSON\n"
@@ -274,4 +280,5 @@ const struct command command_run = {
 		"runner cannot have in flight at once what waits for each other, or the\n"
 		"program of an external runner is not here, or cannot do the workload\n",
 	.main = run_main,
+	.more_help = run_help,
 };

@@ -87,8 +87,12 @@ main(int argc, char **argv)
 		names[k] = commands[k]->name;
 		if (strcmp(argv[1], commands[k]->name) != 0)
 			continue;
-		if (wants_help(argc - 1, argv + 1))
-			return fputs(commands[k]->help, stdout) < 0;
+		if (wants_help(argc - 1, argv + 1)) {
+			fputs(commands[k]->help, stdout);
+			if (commands[k]->more_help)
+				commands[k]->more_help(argc - 1, argv + 1);
+			return 0;
+		}
 		return commands[k]->main(argc - 1, argv + 1);
 	}
 	return unknown("command", argv[1], names, "convoy --help lists the commands");

@@ -14,9 +14,17 @@ unknown(const char *what, const char *name, const char *const *names, const char
 {
 	const char *near = suggestion(name, names);
 
+	const char *dashes = strcmp(what, "option") == 0 ? "--" : "";
+
 	if (near)
-		return usage("unknown %s '%s': did you mean '%s'? (%s)", what, name, near, see);
-	return usage("unknown %s '%s': %s", what, name, see);
+		return usage("unknown %s '%s%s': did you mean '%s%s'? (%s)",
+		             what,
+		             dashes,
+		             name,
+		             dashes,
+		             near,
+		             see);
+	return usage("unknown %s '%s%s': %s", what, dashes, name, see);
 }
 
 /* long options are told apart by numbers above those of characters */

@@ -82,6 +82,15 @@ check_names(const char *list, const char *what, const char *const *names)
 	return 0;
 }
 
+static bool
+is_preset(const char *name)
+{
+	for (const char *const *preset = plan_presets; *preset; preset++)
+		if (strcmp(*preset, name) == 0)
+			return true;
+	return false;
+}
+
 static int
 check_request(const struct plan_request *request)
 {
@@ -92,8 +101,7 @@ check_request(const struct plan_request *request)
 		workload_names[k] = workloads[k]->name;
 	for (size_t k = 0; runners[k]; k++)
 		runner_names[k] = runners[k]->name;
-	if (strchr(request->preset, ',') || !*request->preset ||
-	    check_names(request->preset, "preset", plan_presets) != 0)
+	if (!is_preset(request->preset))
 		return unknown("preset",
 		               request->preset,
 		               plan_presets,

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "bench/cell.h"
 #include "bench/quantity.h"
@@ -50,12 +51,12 @@ print_requests(const struct record *r)
 
 	if (isnan(r->requests))
 		return;
-	printf("%-14s %.0f answered, %.0f not, %.1f/s\n%-14s ",
-	       "requests",
-	       r->requests,
-	       r->requests_unanswered,
-	       r->requests_per_s,
-	       "");
+	printf("%-14s %.0f answered, %.0f not", "requests", r->requests, r->requests_unanswered);
+	if (!(r->requests > 0)) {
+		putchar('\n');
+		return;
+	}
+	printf(", %.1f/s\n%-14s ", r->requests_per_s, "");
 	for (size_t k = 0; k < sizeof figures / sizeof *figures; k++)
 		if (!isnan(figures[k].s)) {
 			printf("%s%s %s",
@@ -67,15 +68,32 @@ print_requests(const struct record *r)
 	putchar('\n');
 }
 
+/* "updates lost 1234"; microseconds, which the name tells, as people write them: "mean parsed 34.2 ms" */
+static void
+print_outcome(const struct record_outcome *o)
+{
+	static const char unit[] = "_us";
+	size_t length = strlen(o->name);
+	bool is_time = length > strlen(unit) && strcmp(o->name + length - strlen(unit), unit) == 0;
+	char text[QUANTITY_SIZE];
+
+	if (is_time)
+		length -= strlen(unit);
+	for (size_t k = 0; k < length; k++)
+		putchar(o->name[k] == '_' ? ' ' : o->name[k]);
+	if (is_time)
+		printf(" %s", seconds(text, o->count / 1e6));
+	else
+		printf(" %.0f", o->count);
+}
+
 /* "updates 800000, updates lost 1234", and below what there is to say of it */
 static void
 print_outcomes(const struct record *r)
 {
 	for (size_t k = 0; k < OUTCOMES_MAX && *r->outcomes[k].name; k++) {
 		printf("%s", k ? ", " : "outcomes       ");
-		for (const char *c = r->outcomes[k].name; *c; c++)
-			putchar(*c == '_' ? ' ' : *c);
-		printf(" %.0f", r->outcomes[k].count);
+		print_outcome(&r->outcomes[k]);
 	}
 	if (*r->outcomes[0].name)
 		putchar('\n');
@@ -95,7 +113,7 @@ print_limits(const struct record *r, const struct cell *cell)
 	       r->tasks == 1 ? "task" : "tasks",
 	       r->in_flight);
 	if (cell->runner->lifecycle == POOL)
-		printf(", %.0f workers", r->workers);
+		printf(", %.0f %s", r->workers, r->workers == 1 ? "worker" : "workers");
 	if (cell->runner->grid)
 		printf(", %.0f %s with %.0f %s each",
 		       r->processes,
@@ -136,7 +154,7 @@ record_print(const struct record *r, const struct cell *cell)
 	       seconds(a, r->startup_s),
 	       seconds(b, r->run_s),
 	       seconds(c, r->teardown_s));
-	printf("%-14s %.0f tasks/s\n", "throughput", r->tasks_per_s);
+	printf("%-14s %.*f tasks/s\n", "throughput", r->tasks_per_s < 10 ? 2 : 0, r->tasks_per_s);
 	printf("%-14s user %s, system %s\n",
 	       "CPU",
 	       seconds(a, r->cpu_user_s),

@@ -68,7 +68,8 @@ const struct tutorial_system tutorial_systems[] = {
           "convoy run service thread --tasks 1 --file 100ms --database 200ms --api 300ms",
           "convoy run service coroutine --tasks 1 --file 100ms --database 200ms --api 300ms"}},
 	{"R11",
-         "a prime service: what requests that compute do to one that mostly waits",
+         "a prime service: requests that compute, on one core or on all; and what one that "
+         "computes does to those that mostly wait",
          {"convoy run service process --tasks 16 --numbers 4 --n 112272535095293",
           "convoy run service coroutine --tasks 16 --numbers 4 --n 112272535095293",
           "convoy run poison coroutine"}},
@@ -113,9 +114,9 @@ const struct tutorial_system tutorial_systems[] = {
           "convoy run futures gil-thread --tasks 1 --wait 2s --how result"}},
 	{"R19",
          "the life of threads and processes: made, named, joined, reaped; who takes too long is "
-         "ended and says what it did, and nobody is left behind",
-         {"convoy run sleep thread --tasks 3 --wait 100ms --observe all",
-          "convoy run sleep process --tasks 3 --wait 100ms --observe all",
+         "ended, with how far it came, and nobody is left behind",
+         {"convoy run sleep thread --tasks 3 --wait 100ms --events /dev/stdout",
+          "convoy run sleep process --tasks 3 --wait 100ms --events /dev/stdout",
           "convoy run sleep process --tasks 3 --wait 1h --timeout 300ms  # fails, as it says",
           "convoy run spawn process --tasks 100"}},
 	{"R20",

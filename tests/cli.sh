@@ -73,16 +73,21 @@ ok $? "convoy alone is wrong usage"
 run 0 list && grep -q '^  sleep .*IO-bound' "$scratch/out" && grep -q coroutine "$scratch/out"
 ok $? "convoy list shows workloads with their class, and runners"
 
+run 0 list counter && grep -q -- '--sync none|mutex|' "$scratch/out" && ! grep -q prime "$scratch/out"
+ok $? "convoy list WORKLOAD shows it alone, with the words that may be said"
+run 0 run counter thread --help && grep -q -- '--sync none|mutex|' "$scratch/out"
+ok $? "the help of run shows the parameters of the workload that is named"
+
 # Names that are not known.
 complains "did you mean 'list'" lst
 complains "unknown command 'xyzzyx'" xyzzyx
 complains "did you mean 'prime'" run prim serial
 complains "did you mean 'thread-pool'" run prime tread-pool
 complains "unknown runner 'xyzzyx'" run prime xyzzyx
-complains "did you mean 'iterations'" run count serial --itrations 3
-complains "did you mean 'workers'" run count thread-pool --wrokers 4
-complains "did you mean 'workers'" run count thread-pool --wrokers=4
-complains "unknown option" run count serial --wait 3ms
+complains "did you mean '--iterations'" run count serial --itrations 3
+complains "did you mean '--workers'" run count thread-pool --wrokers 4
+complains "did you mean '--workers'" run count thread-pool --wrokers=4
+complains "unknown option '--wait'" run count serial --wait 3ms
 complains "x'" run noop serial -xy
 complains "--json takes no value" run noop serial --json=1
 
@@ -90,7 +95,7 @@ complains "--json takes no value" run noop serial --json=1
 complains "say a workload and a runner" run
 complains "say a workload and a runner" run noop
 complains "not also 'extra'" run noop serial extra
-complains "list takes no arguments" list noop
+complains "did you mean 'prime'" list prim
 complains "--workers needs a value" run noop thread-pool --workers
 complains "--workers 0" run noop thread-pool --workers 0
 complains "--tasks 0" run noop serial --tasks 0
@@ -119,7 +124,7 @@ complains "out of range" run sleep serial --wait -1ms
 complains "say a size such as" run file serial --bytes much
 complains "say 1ms to 600s" run hogs thread --duration 0s
 complains "say 1ms to 600s" run hogs thread --duration 11min
-complains "out of range" run hogs thread --duration -1s
+complains "say 1ms to" run hogs thread --duration -1s
 complains "say 0 to 1000000" run hogs thread --rate 2000000
 complains "say a number such as" run hogs thread --rate fast
 complains "say none or mutex or rlock" run counter thread --sync luck

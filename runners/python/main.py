@@ -65,11 +65,11 @@ def run(job):
     if not model:
         return 0
     from tally import Tally
-    from tasks import Refusal, prepare
+    from tasks import Refusal, names, prepare
 
     task = model.find_task(job["workload"])
     if not task:
-        say({"skipped": "%s has no workload %s" % (interpreter(), job["workload"])})
+        say({"skipped": "python-* runners have no workload %s: they do %s" % (job["workload"], ", ".join(names()))})
         return 0
     try:
         prepare(job["workload"], job["parameters"], job["model"])

@@ -5,6 +5,7 @@ workload's parameters, with durations in nanoseconds, and an index. What waits h
 and what must find something out first a `prepare`.
 """
 from importlib import import_module
+from pkgutil import iter_modules
 
 
 class Refusal(Exception):
@@ -23,6 +24,11 @@ def find_module(workload):
 def prepare(workload, parameters, model):
     """What is done once, before the workers are made: a module may have something to find out."""
     getattr(find_module(workload), "prepare", lambda parameters, model: None)(parameters, model)
+
+
+def names():
+    """The workloads that there are."""
+    return sorted(module.name for module in iter_modules(__path__))
 
 
 def find_task(workload):
