@@ -138,6 +138,40 @@ as_completed(const struct kind *kind)
 	return well;
 }
 
+/* some of them, in an order of their own; of the others some are given back that were never returned */
+static bool
+some_completed(const struct kind *kind)
+{
+	struct pool *p = pool_new(1);
+	struct future *f[MANY];
+	struct future *odd[MANY / 2];
+	bool well = true;
+
+	(void)kind;
+	for (uint32_t k = 0; k < MANY; k++)
+		f[k] = pool_submit(p, square, &k, sizeof k);
+	for (size_t k = 0; k < MANY / 2; k++)
+		odd[MANY / 2 - 1 - k] = f[2 * k + 1];
+	for (ptrdiff_t k = MANY / 2 - 1; k >= 0; k--)
+		well = holds(future_next_done(odd, MANY / 2, NEVER) == k, "the next of some") &&
+		       well;
+	well = refused(future_next_done(odd, MANY / 2, NEVER) == -1, ENOENT, "all of these") &&
+	       well;
+	well = holds(future_next_done(f, MANY, NEVER) == 0, "the first of the others") && well;
+	future_free(f[0]);
+	future_free(f[2]);
+	future_free(f[MANY - 2]);
+	for (ptrdiff_t k = 4; k < MANY - 2; k += 2)
+		well = holds(future_next_done(f + 3, MANY - 6, NEVER) == k - 3, "and the rest") &&
+		       well;
+	well = refused(future_next_done(f + 3, MANY - 6, 0) == -1, ENOENT, "all") && well;
+	for (size_t k = 1; k < MANY; k++)
+		if (k != 2 && k != MANY - 2)
+			future_free(f[k]);
+	pool_free(p);
+	return well;
+}
+
 /* Callbacks. */
 
 /* what is called back, in the task's own memory */
@@ -259,6 +293,7 @@ on(const struct kind *kind)
 	kind_tries(kind, 4, map, "results in the order of the arguments; the first that fails");
 	kind_tries(kind, 1, map_in_vain, "a map past its deadline: what has not begun never does");
 	kind_tries(kind, 1, as_completed, "in the order of being done");
+	kind_tries(kind, 1, some_completed, "... of some of them; others are given back");
 	kind_tries(
 		kind, 1, callbacks, "a callback: once, when it is done or at once; it may submit");
 	kind_tries(kind, 1, by_turns, "callbacks of processes' results come one after the other");

@@ -9,6 +9,31 @@
 
 #include "runners/sync/vigil.h"
 
+/* Those that have ended and were not returned, in this order. */
+
+static void
+list_add(struct future *f)
+{
+	struct pool *p = f->pool;
+
+	f->next = NULL;
+	f->link = p->last_ended;
+	f->listed = true;
+	*p->last_ended = f;
+	p->last_ended = &f->next;
+}
+
+static void
+list_remove(struct future *f)
+{
+	*f->link = f->next;
+	if (f->next)
+		f->next->link = f->link;
+	else
+		f->pool->last_ended = f->link;
+	f->listed = false;
+}
+
 void
 future_drop(struct future *f)
 {
@@ -16,6 +41,11 @@ future_drop(struct future *f)
 
 	if (atomic_fetch_sub(&f->holders, 1) > 1)
 		return;
+	if (f->listed) {
+		pool_enter(pool);
+		list_remove(f);
+		pool_leave(pool);
+	}
 	free(f);
 	pool_drop(pool);
 }
@@ -44,7 +74,7 @@ future_end(struct future *f, int error, uint64_t result, bool worker)
 	pool_enter(p);
 	f->error = error;
 	f->result = result;
-	f->order = ++p->done;
+	list_add(f);
 	calls = f->callback != NULL;
 	p->idle += worker;
 	event_set(&f->done);
@@ -99,30 +129,56 @@ future_on_done(struct future *f, void (*callback)(struct future *, void *), void
 	return 0;
 }
 
-/* the first that was done of those that were not returned, or NULL; *left: how many these are */
-static struct future *const *
-first_done(struct future *const *futures, size_t count, size_t *left)
+/* Where it is among these, or -1. As a rule they are in the order in which they were submitted, and none is
+ * looked for. */
+static ptrdiff_t
+position(const struct future *f, struct future *const *futures, size_t count)
 {
-	struct future *const *first = NULL;
+	const uint64_t guess = f->number - futures[0]->number;
 
-	*left = 0;
+	if (guess < count && futures[guess] == f)
+		return (ptrdiff_t)guess;
+	for (size_t k = 0; k < count; k++)
+		if (futures[k] == f)
+			return (ptrdiff_t)k;
+	return -1;
+}
+
+/* the first of these that has ended and was not returned: its index, or -1 */
+static ptrdiff_t
+first_ended(struct future *const *futures, size_t count)
+{
+	ptrdiff_t at = -1;
+
+	for (const struct future *f = futures[0]->pool->ended; f && at < 0; f = f->next)
+		at = position(f, futures, count);
+	return at;
+}
+
+/* whether one of these is yet to be returned: as a rule the one that was found the last time */
+static bool
+some_left(struct future *const *futures, size_t count)
+{
+	struct pool *p = futures[0]->pool;
+
 	for (size_t k = 0; k < count; k++) {
-		const struct future *f = futures[k];
+		const size_t at = (p->unreturned + k) % count;
 
-		*left += !f->returned;
-		if (!f->returned && f->order > 0 && (!first || f->order < (*first)->order))
-			first = &futures[k];
+		if (futures[at]->returned)
+			continue;
+		p->unreturned = at;
+		return true;
 	}
-	return first;
+	return false;
 }
 
 ptrdiff_t
 future_next_done(struct future *const *futures, size_t count, uint64_t deadline_ns)
 {
 	struct vigil vigil = vigil_begin(deadline_ns);
-	struct future *const *first;
+	bool left = true;
 	struct pool *p;
-	size_t left;
+	ptrdiff_t at;
 
 	if (count == 0) {
 		errno = ENOENT;
@@ -130,13 +186,17 @@ future_next_done(struct future *const *futures, size_t count, uint64_t deadline_
 	}
 	p = futures[0]->pool;
 	pool_enter(p);
-	while (!(first = first_done(futures, count, &left)) && left > 0 && !vigil.over)
+	while ((at = first_ended(futures, count)) < 0 && (left = some_left(futures, count)) &&
+	       !vigil.over)
 		condition_wait(&p->progress, &p->mutex, &vigil);
-	if (first)
-		(*first)->returned = true;
+	if (at >= 0) {
+		futures[at]->returned = true;
+		list_remove(futures[at]);
+	}
 	pool_leave(p);
-	errno = first ? errno : left > 0 ? vigil.over : ENOENT;
-	return first ? first - futures : -1;
+	if (at < 0)
+		errno = left ? vigil.over : ENOENT;
+	return at;
 }
 
 void

@@ -19,12 +19,14 @@
 
 struct future {
 	struct pool *pool;
-	struct future *next; /* in the queue */
+	struct future *next;  /* in the queue, and then among the ended */
+	struct future **link; /* ... what points to it there */
+	bool listed;          /* ... whether it is, which changes for nobody else's sake */
+	uint64_t number;      /* how many were submitted to the pool before */
 	pool_function *function;
 	alignas(max_align_t) unsigned char argument[POOL_ARGUMENT_MAX];
 	uint64_t result; /* of `done` on */
 	int error;       /* ... 0: there is a result */
-	uint64_t order;  /* ... of the pool's, from 1; before, 0 */
 	bool returned;   /* by future_next_done */
 	struct event done, called_back;
 	void (*callback)(struct future *, void *);
@@ -42,7 +44,10 @@ struct pool {
 	struct future *first, **last; /* of the queue */
 	struct condition work, progress;
 	struct rlock calling; /* where callbacks come one at a time */
-	uint64_t done;        /* futures, so far */
+	struct future *ended,
+		**last_ended; /* in this order, those that future_next_done has not returned */
+	uint64_t submitted;
+	size_t unreturned; /* where future_next_done found one last time that it has yet to return */
 	int refusal; /* errno of why nothing more is submitted: it was shut down, or is broken */
 	bool closed, joined;
 	atomic_uint holders; /* whoever made it, and its futures */

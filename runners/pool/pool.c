@@ -45,6 +45,7 @@ pool_new(size_t workers)
 	p->stack_bytes = crew_stack_bytes;
 	p->most = workers;
 	p->last = &p->first;
+	p->last_ended = &p->ended;
 	p->holders = 1;
 	return p;
 }
@@ -139,6 +140,7 @@ pool_submit(struct pool *p, pool_function *function, const void *argument, size_
 		return NULL;
 	pool_enter(p);
 	error = p->refusal ? p->refusal : reinforce(p);
+	f->number = p->submitted++;
 	if (!error && p->crew) {
 		put(p, f);
 		called = condition_call(&p->work, 1);
