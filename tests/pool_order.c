@@ -266,6 +266,45 @@ by_turns(const struct kind *kind)
 	             "one callback at a time");
 }
 
+static void
+call_on_gate(struct future *f, void *argument)
+{
+	uint64_t result;
+
+	(void)f;
+	(void)argument;
+	pass_gate(&(uint32_t){1}, &result);
+}
+
+/* a callback takes a while: another worker is started for what is submitted meanwhile */
+static bool
+busy_calling(const struct kind *kind)
+{
+	struct pool *p = pool_new(2);
+	struct future *f[2];
+	uint64_t result = 0;
+	bool well;
+
+	if (kind->alone)
+		gate_open(0), gate_open(1);
+	f[0] = pool_submit(p, pass_gate, &(uint32_t){0}, sizeof(uint32_t));
+	well = holds(future_on_done(f[0], call_on_gate, NULL) == 0, "a callback");
+	gate_open(0);
+	while (atomic_load(&board->begun) < 2)
+		usleep(1000);
+	f[1] = pool_submit(p, square, &(uint32_t){5}, sizeof(uint32_t));
+	well = holds(future_result(f[1], &result, clock_ns() + UINT64_C(5000000000)) == 0 &&
+	                     result == 25,
+	             "done by another one") &&
+	       well;
+	gate_open(1);
+	future_free(f[0]);
+	future_free(f[1]);
+	well = holds(pool_workers(p) == (kind->alone ? 0 : 2), "so many as are needed") && well;
+	pool_free(p);
+	return well;
+}
+
 /* by one worker, so that nobody adds at once; a shut-down waits for the callbacks, too */
 static bool
 many_callbacks(const struct kind *kind)
@@ -297,6 +336,7 @@ on(const struct kind *kind)
 	kind_tries(
 		kind, 1, callbacks, "a callback: once, when it is done or at once; it may submit");
 	kind_tries(kind, 1, by_turns, "callbacks of processes' results come one after the other");
+	kind_tries(kind, 1, busy_calling, "who calls back is not idle");
 	kind_tries(kind, 2, many_callbacks, "many callbacks");
 }
 

@@ -76,13 +76,18 @@ future_end(struct future *f, int error, uint64_t result, bool worker)
 	f->result = result;
 	list_add(f);
 	calls = f->callback != NULL;
-	p->idle += worker;
+	p->idle += worker && !calls;
 	event_set(&f->done);
 	called = condition_call(&p->progress, UINT32_MAX);
 	pool_leave(p);
 	condition_wake(&p->progress, called);
 	if (calls)
 		call_back(f);
+	if (calls && worker) {
+		pool_enter(p);
+		p->idle++;
+		pool_leave(p);
+	}
 	event_set(&f->called_back);
 	future_drop(f);
 }

@@ -62,7 +62,7 @@ void pool_leave(struct pool *);
 int worker_perform(struct worker *, const struct future *, uint64_t *result);
 
 /* end a future that is in no queue: with its result, or with an errno. If `worker` did it, that one is
- * idle from then on */
+ * idle when it has called back */
 void future_end(struct future *, int error, uint64_t result, bool worker);
 
 /* nobody wants it any longer: it is not begun, if it has not; and given back when it is done */
