@@ -32,8 +32,9 @@ struct pool *pool_new(size_t workers);
 
 /* Hand a function with a copy of its argument, of at most POOL_ARGUMENT_MAX bytes, to a worker. A
  * future, the caller's to free; NULL with errno ESHUTDOWN after pool_shutdown, EOWNERDEAD if a
- * worker died, which breaks the pool, EINVAL, ENOMEM, or why no worker could be started. That one has
- * died which was idle may be found out only by a future: that of what it was handed next */
+ * worker died, which breaks the pool, EINVAL, ENOMEM, or, where there is no worker yet, why none
+ * could be started. That one has died which was idle may be found out only by a future: that of what it
+ * was handed next */
 struct future *pool_submit(struct pool *, pool_function *, const void *argument, size_t size);
 
 /* Submit one for each of `count` arguments of `size` bytes, and wait for all: results in the order of

@@ -5,9 +5,11 @@
 #include "runners/pool.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "runners/clock.h"
+#include "runners/pool/crew.h"
 #include "runners/runner.h"
 #include "runners/sync/vigil.h"
 #include "tests/pool_kind.h"
@@ -233,6 +235,58 @@ leaves_nothing(const struct kind *kind)
 	return holds(belongings_are(&before), "nothing is left") && well;
 }
 
+/* A crew that can have one worker. */
+
+static _Atomic int scarce_left;
+
+static void *
+scarce_work(void *worker)
+{
+	pool_work(worker);
+	return NULL;
+}
+
+static int
+scarce_start(struct worker *w, size_t stack_bytes)
+{
+	static pthread_t thread;
+
+	(void)stack_bytes;
+	w->own = &thread;
+	if (scarce_left > 0 && scarce_left-- == 1)
+		return pthread_create(&thread, NULL, scarce_work, w) == 0 ? 0 : -1;
+	errno = EAGAIN;
+	return -1;
+}
+
+static void
+scarce_join(struct worker *w)
+{
+	pthread_t *thread = w->own;
+
+	pthread_join(*thread, NULL);
+}
+
+static void
+scarce(void)
+{
+	static const struct crew crew = {.name = "few", .start = scarce_start, .join = scarce_join};
+	const uint32_t ms[5] = {1, 1, 1, 1, 1};
+	uint64_t results[5];
+	struct pool *p;
+
+	crew_choose(&crew, 0);
+	p = pool_new(WORKERS);
+	ok(refused(pool_map(p, nap, ms, sizeof *ms, 5, results, NEVER) == -1, EAGAIN, "none"),
+	   "no worker can be started: it is told");
+	scarce_left = 1;
+	ok(holds(pool_map(p, nap, ms, sizeof *ms, 5, results, NEVER) == 0, "a map") &&
+	           holds(pool_workers(p) == 1, "one worker"),
+	   "no second one can: the first does it all");
+	pool_free(p);
+	crew_choose(NULL, 0);
+}
+
 static void
 on(const struct kind *kind)
 {
@@ -257,6 +311,7 @@ main(void)
 	vigil_first_look_ns = UINT64_MAX;
 	before = belongings_now();
 	kind_each(on);
+	scarce();
 	ok(belongings_are(&before), "nothing is left");
 	return done_testing();
 }

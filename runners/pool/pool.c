@@ -71,7 +71,8 @@ put(struct pool *p, struct future *f)
 	p->queued++;
 }
 
-/* start a worker if there is more to do than those that are idle will; 0 or an errno */
+/* Start a worker if there is more to do than those that are idle will; 0 or an errno. If it cannot be, those that
+ * there are come to all of it, but later. */
 static int
 reinforce(struct pool *p)
 {
@@ -81,7 +82,7 @@ reinforce(struct pool *p)
 		return 0;
 	w->pool = p;
 	if (p->crew->start(w, p->stack_bytes) != 0)
-		return errno;
+		return p->started > 0 ? 0 : errno;
 	p->started++;
 	p->idle++;
 	return 0;
