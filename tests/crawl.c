@@ -82,6 +82,7 @@ failures(size_t k)
 		[FICKLE_RESET] = "eset",
 		[FICKLE_GARBAGE] = "HTTP/0.9",
 		[FICKLE_MISSING] = "answered HTTP status 404",
+		[FICKLE_MOVED] = "answered HTTP status 301: give the URL that it leads to",
 	};
 
 	for (int way = 0; way < FICKLE_WAYS; way++) {
@@ -147,6 +148,7 @@ main(void)
 	fails_with("http://127.0.0.1:1/{}", "onnect");
 	fails_with("http://127.0.0.1:99999/", "bad/illegal");
 	fails_with("nonsense://x/", "rotocol");
+	fails_with("file:///etc/hostname", "rotocol");
 	ok(belongings_are(&before), "nothing is left");
 	record_free(&base);
 	return done_testing();

@@ -18,6 +18,7 @@ static const char *const answers[FICKLE_WAYS] = {
 	[FICKLE_GARBAGE] = "Good morning!\r\n\r\n",
 	[FICKLE_MISSING] =
 		"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+	[FICKLE_MOVED] = "HTTP/1.1 301 Moved\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n",
 };
 
 static void

@@ -9,6 +9,7 @@ enum fickle_way {
 	FICKLE_RESET,   /* resets the connection within its answer */
 	FICKLE_GARBAGE, /* answers what is no HTTP */
 	FICKLE_MISSING, /* has no such page */
+	FICKLE_MOVED,   /* has it elsewhere */
 	FICKLE_WAYS
 };
 

@@ -4,6 +4,8 @@
  */
 #include "workloads/page.h"
 
+/* what names the protocols is deprecated for a text that libcurl before 7.85 does not take: it takes both */
+#define CURL_DISABLE_DEPRECATION
 #include <curl/curl.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -84,6 +86,19 @@ fail(CURL *easy, const char *url, CURLcode code, const char *detail, long error)
 	return workload_fail("%s: %s: %s", url, words, reason);
 }
 
+/* libcurl sees a failure from 400 on; but also where a redirect leads to there is another page than this one */
+static int
+judge(const char *url, long status)
+{
+	if (status >= 200 && status < 300)
+		return 0;
+	return workload_fail("%s answered HTTP status %ld%s",
+	                     url,
+	                     status,
+	                     status >= 300 && status < 400 ? ": give the URL that it leads to"
+	                                                   : "");
+}
+
 static int
 perform(CURL *easy, const char *url)
 {
@@ -98,9 +113,9 @@ perform(CURL *easy, const char *url)
 	code = curl.easy_perform(easy);
 	curl.easy_setopt(easy, CURLOPT_ERRORBUFFER, NULL);
 	curl.easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
-	if (code == CURLE_HTTP_RETURNED_ERROR)
-		return workload_fail("%s answered HTTP status %ld", url, status);
-	return code == CURLE_OK ? 0 : fail(easy, url, code, detail, error);
+	if (code == CURLE_OK || code == CURLE_HTTP_RETURNED_ERROR)
+		return judge(url, status);
+	return fail(easy, url, code, detail, error);
 }
 
 int
@@ -114,6 +129,7 @@ page_fetch(const char *url, const char *certificates, page_sink *sink, void *int
 	curl.easy_setopt(easy, CURLOPT_URL, url);
 	if (certificates)
 		curl.easy_setopt(easy, CURLOPT_CAINFO, certificates);
+	curl.easy_setopt(easy, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 	curl.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl.easy_setopt(easy, CURLOPT_FAILONERROR, 1L);
 	curl.easy_setopt(easy, CURLOPT_TIMEOUT, (long)PATIENCE_S);
