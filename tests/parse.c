@@ -2,6 +2,7 @@
  * Crawl and parse: the same is found in all three ways under every model; no page is parsed before it
  * can have come, nor, after all, before the last has; and a site that fails makes it fail.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -127,6 +128,9 @@ main(void)
 			failures(k, *when);
 		}
 	site_of_the_user();
+	/* a leaf takes whole lines of a cache: as many of them are 2^64 bytes */
+	ok(parse->setup(values, (size_t)1 << 58) == -1 && errno == ENOMEM,
+	   "more leaves than memory can have are refused");
 	ok(belongings_are(&before), "nothing is left");
 	record_free(&base);
 	return done_testing();

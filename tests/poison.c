@@ -127,6 +127,16 @@ many_requests(const struct workload *w)
 	w->teardown(values);
 }
 
+static void
+too_many(const struct workload *w)
+{
+	struct value values[PARAMETERS_MAX] = {
+		{.number = 0}, {.number = 1}, {.number = 1000}, {.number = 1}};
+
+	ok(w->setup(values, (size_t)1 << 61) == -1 && errno == ENOMEM,
+	   "more requests than memory can have are refused");
+}
+
 int
 main(void)
 {
@@ -142,6 +152,7 @@ main(void)
 		on_one_thread(w, k);
 	}
 	many_requests(w);
+	too_many(w);
 	ok(belongings_are(&before), "nothing is left");
 	return done_testing();
 }

@@ -37,10 +37,12 @@ capacity_of(int queue, size_t pages, size_t capacity)
 	return queue == PARSED ? pages : capacity;
 }
 
-static struct belt
-layout(size_t pages, size_t room, size_t capacity)
+/* 0, or -1 with errno set if it is more than memory can have */
+static int
+lay_out(struct belt *plan, size_t pages, size_t room, size_t capacity)
 {
 	struct belt belt = {.pages = pages, .room = room, .bytes = whole_lines(sizeof belt)};
+	size_t sheets;
 
 	for (int k = 0; k < BELT_QUEUES; k++) {
 		belt.queue_at[k] = belt.bytes;
@@ -48,17 +50,24 @@ layout(size_t pages, size_t room, size_t capacity)
 	}
 	belt.sheets_at = belt.bytes;
 	belt.sheet_bytes = whole_lines(sizeof(struct sheet) + room);
-	belt.bytes += pages * belt.sheet_bytes;
-	return belt;
+	if (__builtin_mul_overflow(pages, belt.sheet_bytes, &sheets) ||
+	    __builtin_add_overflow(belt.bytes, sheets, &belt.bytes)) {
+		errno = ENOMEM;
+		return -1;
+	}
+	*plan = belt;
+	return 0;
 }
 
 struct belt *
 belt_new(size_t pages, size_t room, size_t capacity)
 {
-	const struct belt plan = layout(pages, room, capacity);
-	struct belt *belt =
-		mmap(NULL, plan.bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct belt plan;
+	struct belt *belt;
 
+	if (lay_out(&plan, pages, room, capacity) != 0)
+		return NULL;
+	belt = mmap(NULL, plan.bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (belt == MAP_FAILED)
 		return NULL;
 	*belt = plan;

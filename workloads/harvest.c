@@ -1,5 +1,6 @@
 #include "workloads/harvest.h"
 
+#include <errno.h>
 #include <sys/mman.h>
 
 enum { LINE = 64 }; /* of a cache */
@@ -18,7 +19,12 @@ harvest_new(size_t tasks, size_t pages, size_t room)
 	                       .leaf_bytes = whole_lines(sizeof(struct leaf) + room)};
 	struct harvest *harvest;
 
-	plan.bytes = whole_lines(sizeof plan) + tasks * pages * plan.leaf_bytes;
+	if (__builtin_mul_overflow(tasks, pages, &plan.bytes) ||
+	    __builtin_mul_overflow(plan.bytes, plan.leaf_bytes, &plan.bytes) ||
+	    __builtin_add_overflow(plan.bytes, whole_lines(sizeof plan), &plan.bytes)) {
+		errno = ENOMEM;
+		return NULL;
+	}
 	harvest = mmap(NULL, plan.bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (harvest == MAP_FAILED)
 		return NULL;

@@ -34,18 +34,33 @@ poison_of(const struct value *values)
 	return (struct poison *)(uintptr_t)values[SHARED].number;
 }
 
+static struct poison *
+poison_new(size_t tasks, size_t requests)
+{
+	struct poison *shared;
+	size_t bytes;
+
+	if (__builtin_mul_overflow(tasks, requests, &bytes) ||
+	    __builtin_mul_overflow(bytes, sizeof(uint64_t), &bytes) ||
+	    __builtin_add_overflow(bytes, sizeof *shared, &bytes)) {
+		errno = ENOMEM;
+		return NULL;
+	}
+	shared = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
+		return NULL;
+	shared->bytes = bytes;
+	shared->tasks = tasks;
+	return shared;
+}
+
 static int
 poison_setup(struct value *values, size_t tasks)
 {
-	const size_t bytes =
-		sizeof(struct poison) + tasks * values[REQUESTS].number * sizeof(uint64_t);
-	struct poison *shared =
-		mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct poison *shared = poison_new(tasks, values[REQUESTS].number);
 
-	if (shared == MAP_FAILED)
+	if (!shared)
 		return -1;
-	shared->bytes = bytes;
-	shared->tasks = tasks;
 	values[SHARED].number = (uintptr_t)shared;
 	if (!values[STEPS].number)
 		values[STEPS].number = steps_per_ms();
