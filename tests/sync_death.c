@@ -260,6 +260,38 @@ number_given_again(void)
 	ok(holder_died((uint32_t)living, 0), "one that is gone is");
 }
 
+/* who tries one lock after the other, the first of which has a holder that lives, finds out of the second */
+static void
+tries_by_turns(void)
+{
+	const uint64_t an_hour_ns = UINT64_C(3600000000000);
+	struct mutex pair[2] = {{.word = 0}};
+	pid_t dead = fork();
+	pid_t living;
+	bool is_told = false;
+
+	if (dead == 0)
+		_exit(0);
+	living = fork();
+	if (living == 0) {
+		pause();
+		_exit(0);
+	}
+	waitpid(dead, NULL, 0);
+	pair[0] = (struct mutex){.word = (uint32_t)living,
+	                         .seen_ns = holder_self().seen_ns + an_hour_ns};
+	pair[1] = (struct mutex){.word = (uint32_t)dead, .seen_ns = 1};
+	for (int tries = 0; tries < 300 && !is_told; tries++) {
+		usleep(1000);
+		if (told(mutex_lock(&pair[0], 0)))
+			break;
+		is_told = told(mutex_lock(&pair[1], 0));
+	}
+	ok(is_told, "who only tries two locks by turns is told that one of the holders died");
+	kill(living, SIGKILL);
+	waitpid(living, NULL, 0);
+}
+
 /* A forked child is another holder than its parent. */
 static void
 child_is_another(void)
@@ -287,6 +319,7 @@ main(void)
 	queue = shared_memory(queue_bytes(1));
 	child_is_another();
 	number_given_again();
+	tries_by_turns();
 	gone();
 	company_each(thread_ends);
 	company_each(process_is_killed);

@@ -24,6 +24,9 @@
 /* one who only tries looks this often whether the holder lives */
 #define LOOKS_APART_NS UINT64_C(20000000)
 
+/* ... and remembers so many that it looked at, as a power of two */
+enum { LOOKED_AT_BITS = 4 };
+
 static inline bool
 take(struct mutex *m, const struct holder *me, uint32_t waiters)
 {
@@ -65,16 +68,22 @@ look(struct mutex *m)
 		give_up(m, thread);
 }
 
-/* the same, for one who does not wait but may come back often */
+/* The same, for one who does not wait but may come back often. Where two that it tries share a place, it looks
+ * more often than it need; but at each of them. */
 static void
 look_seldom(struct mutex *m)
 {
-	static _Thread_local uint64_t looked_ns;
+	static _Thread_local struct {
+		const struct mutex *mutex;
+		uint64_t ns;
+	} looked[1 << LOOKED_AT_BITS];
+	const size_t at = ((uintptr_t)m * UINT64_C(0x9e3779b97f4a7c15)) >> (64 - LOOKED_AT_BITS);
 	uint64_t now = clock_ns();
 
-	if (now - looked_ns < LOOKS_APART_NS)
+	if (looked[at].mutex == m && now - looked[at].ns < LOOKS_APART_NS)
 		return;
-	looked_ns = now;
+	looked[at].mutex = m;
+	looked[at].ns = now;
 	look(m);
 }
 
