@@ -283,6 +283,64 @@ locked(void)
 	unlink(file);
 }
 
+/* another writer has the database locked for so long after the run, or until its leash is closed */
+static pid_t
+locker_for(useconds_t us, int *leash)
+{
+	pid_t locker = locker_start(leash);
+
+	if (us > 0 && fork() == 0) {
+		usleep(us);
+		_exit(0);
+	}
+	if (us > 0)
+		close(*leash);
+	return locker;
+}
+
+static int
+locked_at_end(useconds_t us)
+{
+	struct value values[PARAMETERS_MAX] = {
+		{.number = 1}, {.number = 5}, {.number = 1}, {.number = 0}, {.number = 1000000}};
+	struct outcome outcomes[OUTCOMES_MAX] = {{.name = NULL}};
+	uint64_t result;
+	pid_t locker;
+	int status;
+	int leash;
+
+	values[PATH].text = file;
+	if (database->setup(values, 1) != 0 || database->task(values, 0, &result) != 0)
+		return -2;
+	locker = locker_for(us, &leash);
+	status = database->outcomes(values, outcomes, 1);
+	if (us == 0)
+		close(leash);
+	database->teardown(values);
+	while (waitpid(locker, NULL, 0) > 0 || waitpid(-1, NULL, 0) > 0)
+		;
+	return status;
+}
+
+/* what is taken away waits longer than the run */
+static void
+drops(void)
+{
+	const uint64_t patience_ns = keeper_patience_ns;
+
+	file_make("");
+	ok(locked_at_end(300000) == 0 && ask("select count(*) from sqlite_schema") == 0,
+	   "a writer that is there for a moment at the end: the table is dropped after it");
+	keeper_patience_ns = 50000000;
+	ok(locked_at_end(0) == -1 && strstr(workload_reason, "convoy_rows is left") &&
+	           strstr(workload_reason, "for 0.05 s") && !strstr(workload_reason, "--busy") &&
+	           ask("select count(*) from sqlite_schema") > 0,
+	   "one that stays makes the run fail: %s",
+	   workload_reason);
+	keeper_patience_ns = patience_ns;
+	unlink(file);
+}
+
 /* tasks that leave out what they should write */
 static int
 leave_out(const struct value *values, size_t i, uint64_t *result)
@@ -403,6 +461,7 @@ main(void)
 	user_file();
 	wrong();
 	locked();
+	drops();
 	losses();
 	killed(NULL);
 	file_make("");

@@ -180,8 +180,9 @@ account_take(const struct value *values, struct account *written, int64_t *kept)
 	return told ? 0 : -1;
 }
 
+/* the counts, and a word if they are not what was due */
 static int
-database_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
+count_rows(const struct value *values, struct outcome *outcomes, size_t tasks)
 {
 	const struct account due = account_due(values, tasks);
 	struct account written = {.rows = 0};
@@ -206,6 +207,15 @@ database_outcomes(const struct value *values, struct outcome *outcomes, size_t t
 	                     (long long)values[ROWS].number,
 	                     (long long)written.rows,
 	                     (long long)kept);
+}
+
+/* what the run leaves in the user's database is no less its failure than what it loses there */
+static int
+database_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
+{
+	if (count_rows(values, outcomes, tasks) != 0)
+		return -1;
+	return keeper_drop(database_of(values));
 }
 
 /* a server's clock is its own */

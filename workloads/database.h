@@ -54,7 +54,13 @@ int database_place(struct database *, const char *url, char **path);
  */
 int keeper_start(struct database *);
 
-/* return when the keeper has taken away what it made */
+/* how long the table's drop waits for others' locks, whatever --busy says of the run; tests are in a hurry */
+extern uint64_t keeper_patience_ns;
+
+/* Have the table dropped, since the run needs it no longer: 0, or -1 with workload_reason if it is left. */
+int keeper_drop(struct database *);
+
+/* return when the keeper has taken away what it made, if it has not yet */
 void keeper_end(struct database *);
 
 #endif

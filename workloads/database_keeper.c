@@ -17,6 +17,8 @@
 
 enum { ROWS_PER_STATEMENT = 500 };
 
+uint64_t keeper_patience_ns = UINT64_C(10000000000);
+
 /* without a row at all, and so without an answer */
 #define THERE "select 1 from convoy_rows where 0 = 1"
 #define OURS "select key + value from convoy_rows where 0 = 1"
@@ -88,31 +90,57 @@ fill(const struct database *d, struct connection *c)
 	return status == 0 ? d->engine->ask(c, "commit", NULL, 0, NULL) : -1;
 }
 
+/* in the engine's words, but for its advice on options, of which none has a say here */
+static int
+left_behind(void)
+{
+	char reason[sizeof workload_reason];
+	char *advice;
+
+	memcpy(reason, workload_reason, sizeof reason);
+	advice = strstr(reason, ": raise --busy");
+	if (advice)
+		*advice = '\0';
+	return workload_fail("the run's table convoy_rows is left in the database, drop it: %s",
+	                     reason);
+}
+
+/* by a connection of its own, whose patience is another than the run's */
+static int
+drop(const struct database *d)
+{
+	struct connection *c;
+	int status;
+
+	if (d->file_ours)
+		return 0;
+	c = d->engine->open(d->place, keeper_patience_ns);
+	status = c ? d->engine->ask(c, "drop table convoy_rows", NULL, 0, NULL) : -1;
+	if (c)
+		d->engine->close(c);
+	return status < 0 ? left_behind() : 0;
+}
+
 /* a file of our own has a write-ahead log: readers go on while one writes. The user's stays as it is */
 static struct connection *
 make(const struct database *d)
 {
 	struct connection *c = d->engine->open(d->place, d->busy_ns);
+	bool made = false;
 
 	if (!c)
 		return NULL;
 	if ((!d->file_ours || d->engine->ask(c, "pragma journal_mode = wal", NULL, 0, NULL) >= 0) &&
 	    create(d, c) == 0) {
+		made = true;
 		if (fill(d, c) == 0)
 			return c;
-		d->engine->ask(c, "rollback", NULL, 0, NULL);
-		d->engine->ask(c, "drop table convoy_rows", NULL, 0, NULL);
 	}
+	/* what was not committed is undone */
 	d->engine->close(c);
+	if (made)
+		drop(d);
 	return NULL;
-}
-
-static void
-drop(const struct database *d, struct connection *c)
-{
-	if (!d->file_ours)
-		d->engine->ask(c, "drop table convoy_rows", NULL, 0, NULL);
-	d->engine->close(c);
 }
 
 static void
@@ -150,17 +178,22 @@ keep(int leash, void *argument)
 	const struct database *d = argument;
 	const pid_t starter = getppid();
 	struct connection *c;
-	char none;
+	ssize_t asked = 0;
+	char word;
 
 	outlive();
 	workload_reason[0] = '\0';
 	c = make(d);
 	send(leash, workload_reason, sizeof workload_reason, MSG_NOSIGNAL);
-	while (c && recv(leash, &none, 1, 0) < 0 && errno == EINTR)
+	while (c && (asked = recv(leash, &word, 1, 0)) < 0 && errno == EINTR)
 		;
-	if (c)
-		drop(d, c);
+	if (c) {
+		d->engine->close(c);
+		drop(d);
+	}
 	take_away(d);
+	if (asked == 1)
+		send(leash, workload_reason, sizeof workload_reason, MSG_NOSIGNAL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != starter)
 		_exit(0);
@@ -187,17 +220,29 @@ keeper_start(struct database *d)
 	return workload_fail("%s", reason);
 }
 
+int
+keeper_drop(struct database *d)
+{
+	char reason[sizeof workload_reason] = "";
+	ssize_t got;
+
+	companion_tell(&d->keeper);
+	do
+		got = recv(d->keeper.leash, reason, sizeof reason, MSG_WAITALL);
+	while (got < 0 && errno == EINTR);
+	if (got != sizeof reason)
+		return drop(d);
+	return *reason ? workload_fail("%s", reason) : 0;
+}
+
 void
 keeper_end(struct database *d)
 {
 	const bool died = companion_await(&d->keeper) != 0;
-	struct connection *c;
 
 	companion_end(&d->keeper);
 	if (!died)
 		return;
-	c = d->engine->open(d->place, d->busy_ns);
-	if (c)
-		drop(d, c);
+	drop(d);
 	take_away(d);
 }
