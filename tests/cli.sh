@@ -88,6 +88,7 @@ complains "did you mean '--iterations'" run count serial --itrations 3
 complains "did you mean '--workers'" run count thread-pool --wrokers 4
 complains "did you mean '--workers'" run count thread-pool --wrokers=4
 complains "unknown option '--wait'" run count serial --wait 3ms
+complains "say 0 to 100000000" run poison serial --steps 100000001
 complains "x'" run noop serial -xy
 complains "--json takes no value" run noop serial --json=1
 

@@ -171,6 +171,7 @@ static const struct parameter poison_parameters[] = {
                    .unit = UNIT_COUNT,
                    .preset = "0",
                    .summary = "loop steps in a millisecond; 0: find out",
+                   .most = 100000000, /* its product with `compute` has 64 bits */
                    .place = true},
 	{.name = NULL},
 };
