@@ -2,6 +2,7 @@
  * Programs that tasks start, under every model: all at once where it can have them so; the ways to fail, each
  * told in a line; and none that outlives a run.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -95,6 +96,33 @@ failures(size_t k)
 	few_descriptors(k);
 }
 
+static void
+endless(void)
+{
+	struct record r;
+
+	run_set(&r, exec, runner_find("thread"), 1, SET("command", "yes", "bytes", "1"));
+	ok(r.status == STATUS_FAILED &&
+	           strstr(r.reason, "yes put out more than 1 GiB beyond what it was given: it"),
+	   "a program that never ends: %s",
+	   r.reason);
+	record_free(&r);
+}
+
+/* what the process does with signals is as it was */
+static void
+signals_kept(void)
+{
+	struct record r;
+	bool well;
+
+	signal(SIGCHLD, SIG_IGN);
+	run_set(&r, exec, runner_find("thread"), TASKS, SET("bytes", "10"));
+	well = signal(SIGCHLD, SIG_DFL) == SIG_IGN;
+	ok(well && r.status == STATUS_OK, "a run where SIGCHLD is ignored, and is so after it");
+	record_free(&r);
+}
+
 /* workers that are killed, since one has failed, leave none of those that would stay for an hour */
 static void
 no_orphans(const char *runner)
@@ -142,6 +170,8 @@ main(void)
 	}
 	no_orphans("process");
 	no_orphans("process-pool");
+	endless();
+	signals_kept();
 	ok(belongings_are(&before), "nothing is left");
 	scripts_end();
 	return done_testing();

@@ -20,7 +20,8 @@
 
 enum { BYTES, COMMAND, TEXT, START };
 
-enum { WORDS_MAX = 30 };
+/* a program that puts out so many bytes more than it is given is one that never ends */
+enum { WORDS_MAX = 30, OUTPUT_MAX = 1 << 30 };
 
 _Static_assert(PIPE_BUF <= TEXT_PIECE_MAX, "a piece is written in one go");
 
@@ -28,7 +29,7 @@ _Static_assert(PIPE_BUF <= TEXT_PIECE_MAX, "a piece is written in one go");
 struct start {
 	char *words[WORDS_MAX + 1];
 	char *text; /* where they lie */
-	void (*pipe_broken)(int);
+	void (*pipe_broken)(int), (*child_ended)(int);
 };
 
 static struct start *
@@ -42,7 +43,7 @@ struct exchange {
 	const struct value *values;
 	size_t task;
 	struct filter filter;
-	uint64_t given;
+	uint64_t given, taken;
 	uint64_t digest;
 };
 
@@ -63,7 +64,13 @@ give(struct exchange *x)
 	return 0;
 }
 
-/* 1; 0 when there is no more to come, or -1 */
+static bool
+endless(const struct exchange *x)
+{
+	return x->taken > OUTPUT_MAX && x->taken - OUTPUT_MAX > x->values[BYTES].number;
+}
+
+/* 1; 0 when there is no more to come, or -1, also if it will never end */
 static int
 take(struct exchange *x)
 {
@@ -73,7 +80,8 @@ take(struct exchange *x)
 	if (got < 0)
 		return errno == EINTR ? 1 : -1;
 	x->digest = digest_add(x->digest, piece, (size_t)got);
-	return got > 0;
+	x->taken += (uint64_t)got;
+	return endless(x) ? -1 : got > 0;
 }
 
 static int
@@ -125,6 +133,10 @@ exec_task(const struct value *values, size_t i, uint64_t *result)
 	if (exchange(&x) != 0) {
 		error = errno;
 		filter_kill(&x.filter);
+		if (endless(&x))
+			return workload_fail("%s put out more than 1 GiB beyond what it was given: "
+			                     "it does not end",
+			                     words[0]);
 		return workload_fail("lost %s: %s", words[0], strerror(error));
 	}
 	*result = x.digest;
@@ -166,7 +178,7 @@ exec_setup(struct value *values, size_t tasks)
 		/* a program that leaves early is no reason to end; and the kernel shall not reap
 		 * those that have ended, as it does for whoever ignores this */
 		start->pipe_broken = signal(SIGPIPE, SIG_IGN);
-		signal(SIGCHLD, SIG_DFL);
+		start->child_ended = signal(SIGCHLD, SIG_DFL);
 		return 0;
 	}
 	free(start->text);
@@ -180,6 +192,7 @@ exec_teardown(struct value *values)
 	struct start *start = start_of(values);
 
 	signal(SIGPIPE, start->pipe_broken);
+	signal(SIGCHLD, start->child_ended);
 	text_free(&values[TEXT]);
 	free(start->text);
 	free(start);
