@@ -2,22 +2,87 @@
  * What pools and futures are for, and nothing else: a task hands more jobs than it
  * has workers to a pool of its own, each of them a wait, and collects what comes of
  * them. Five jobs on three workers take two waits, whatever the workers are, and
- * however they are collected; where there are no workers, five.
+ * however they are collected; where there are no workers, five. How many jobs ran at
+ * once, and how many workers there were to do them, is counted.
  */
 #include "runners/pool.h"
 #include "workloads/workload.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
-enum { POOL, JOBS, WAIT, HOW };
+/* what the jobs share is no parameter: it lies behind them, in a value of the workload's own */
+enum { POOL, JOBS, WAIT, HOW, SHARED };
 enum { MAP, COMPLETED, CALLBACK, RESULT };
+
+/* How many jobs are running, and how many were at most. */
+struct gauge {
+	_Atomic uint64_t running, peak;
+};
+
+struct shared {
+	size_t bytes; /* of all this */
+	_Atomic uint64_t done, workers;
+	struct gauge all;
+	struct gauge pool[]; /* each task's */
+};
+
+static struct shared *
+shared_of(const struct value *values)
+{
+	return (struct shared *)(uintptr_t)values[SHARED].number;
+}
+
+static int
+futures_setup(struct value *values, size_t tasks)
+{
+	struct shared *shared;
+	size_t bytes;
+
+	if (__builtin_mul_overflow(tasks, sizeof *shared->pool, &bytes) ||
+	    __builtin_add_overflow(bytes, sizeof *shared, &bytes)) {
+		errno = ENOMEM;
+		return -1;
+	}
+	shared = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
+		return -1;
+	shared->bytes = bytes;
+	values[SHARED].number = (uintptr_t)shared;
+	return 0;
+}
+
+static void
+futures_teardown(struct value *values)
+{
+	munmap(shared_of(values), shared_of(values)->bytes);
+}
+
+static void
+gauge_enter(struct gauge *gauge)
+{
+	const uint64_t now = atomic_fetch_add(&gauge->running, 1) + 1;
+	uint64_t peak = atomic_load(&gauge->peak);
+
+	while (now > peak && !atomic_compare_exchange_weak(&gauge->peak, &peak, now))
+		;
+}
+
+static void
+gauge_leave(struct gauge *gauge)
+{
+	atomic_fetch_sub(&gauge->running, 1);
+}
 
 struct job {
 	uint64_t number, wait_ns;
+	struct shared *shared;
+	struct gauge *pool; /* its own pool's */
 };
 
 static int
@@ -26,9 +91,16 @@ job_do(const void *argument, uint64_t *result)
 	const struct job *job = argument;
 	const struct timespec wait = {.tv_sec = (time_t)(job->wait_ns / 1000000000),
 	                              .tv_nsec = (long)(job->wait_ns % 1000000000)};
+	int status;
 
+	gauge_enter(&job->shared->all);
+	gauge_enter(job->pool);
+	status = nanosleep(&wait, NULL);
+	gauge_leave(job->pool);
+	gauge_leave(&job->shared->all);
+	atomic_fetch_add(&job->shared->done, 1);
 	*result = scramble(job->number);
-	return nanosleep(&wait, NULL);
+	return status;
 }
 
 /* What a task works with. */
@@ -112,6 +184,8 @@ collect(struct order *o, uint64_t how)
 static int
 order_make(struct order *o, const struct value *values, size_t i)
 {
+	struct shared *shared = shared_of(values);
+
 	o->jobs = values[JOBS].number;
 	o->job = calloc(o->jobs, sizeof *o->job);
 	o->future = calloc(o->jobs, sizeof(struct future *));
@@ -119,7 +193,8 @@ order_make(struct order *o, const struct value *values, size_t i)
 	if (!o->job || !o->future || !o->result)
 		return -1;
 	for (size_t k = 0; k < o->jobs; k++)
-		o->job[k] = (struct job){i * o->jobs + k, values[WAIT].number};
+		o->job[k] = (struct job){
+			i * o->jobs + k, values[WAIT].number, shared, &shared->pool[i]};
 	o->pool = pool_new(values[POOL].number);
 	return o->pool ? 0 : -1;
 }
@@ -133,6 +208,8 @@ futures_task(const struct value *values, size_t i, uint64_t *result)
 		collect(&order, values[HOW].number);
 	else
 		order.error = errno;
+	if (order.pool)
+		atomic_fetch_add(&shared_of(values)->workers, pool_workers(order.pool));
 	pool_free(order.pool);
 	free(order.job);
 	free(order.future);
@@ -142,6 +219,32 @@ futures_task(const struct value *values, size_t i, uint64_t *result)
 	                        : workload_fail("a pool of %llu workers: %s",
 	                                        (unsigned long long)values[POOL].number,
 	                                        strerror(order.error));
+}
+
+static int
+futures_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
+{
+	struct shared *shared = shared_of(values);
+	const uint64_t done = atomic_load(&shared->done);
+	uint64_t peak = 0;
+
+	for (size_t i = 0; i < tasks; i++)
+		if (shared->pool[i].peak > peak)
+			peak = shared->pool[i].peak;
+	outcomes[0] = (struct outcome){"jobs", done};
+	outcomes[1] = (struct outcome){"jobs_at_once", atomic_load(&shared->all.peak)};
+	outcomes[2] = (struct outcome){"jobs_at_once_in_a_pool", peak};
+	outcomes[3] = (struct outcome){"workers", atomic_load(&shared->workers)};
+	if (peak > values[POOL].number)
+		return workload_fail("%" PRIu64 " jobs ran at once in a pool of %" PRIu64
+		                     " workers",
+		                     peak,
+		                     values[POOL].number);
+	if (done != tasks * values[JOBS].number)
+		return workload_fail("%" PRIu64 " jobs were done of %" PRIu64,
+		                     done,
+		                     tasks * values[JOBS].number);
+	return 0;
 }
 
 static uint64_t
@@ -192,6 +295,9 @@ const struct workload workload_futures = {
 	.tasks = 8,
 	.stack_bytes = 32 << 10,
 	.parameters = futures_parameters,
+	.setup = futures_setup,
+	.teardown = futures_teardown,
 	.task = futures_task,
 	.least_ns = futures_least_ns,
+	.outcomes = futures_outcomes,
 };
