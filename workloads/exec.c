@@ -206,8 +206,10 @@ static const struct parameter exec_parameters[] = {
 	[COMMAND] = {.name = "command",
                      .unit = UNIT_TEXT,
                      .preset = "cat",
-                     .summary = "what each task starts: a path, or a name found in PATH, and "
-                                "arguments, divided by blanks"},
+                     .summary =
+                             "what each task starts: a path, or a name found in PATH, and "
+                             "arguments, divided by blanks, quotes and all; it ends with the run, "
+                             "whatever it has started itself may not"},
 	{.name = NULL},
 };
 
