@@ -32,6 +32,7 @@ extern const struct chart chart_convoy;
 extern const struct chart chart_gil_designs;
 extern const struct chart chart_gil_share;
 
+/* clang-format off */
 const struct chart *const charts[] = {
 	&chart_winner,
 	&chart_overview,
@@ -53,6 +54,7 @@ const struct chart *const charts[] = {
 	&chart_gil_share,
 	NULL,
 };
+/* clang-format on */
 
 enum { AT_ONCE = 2, FORMATS = 2 };
 
