@@ -38,9 +38,9 @@ find(const struct summary *s, const char *name, const char *summary, bool python
 
 	for (size_t k = 0; k < PLACES; k++) {
 		const struct result *r = gil_cell(s,
-		                                  FOR_GIL_SCALING | FOR_GIL_DESIGNS,
+		                                  python ? FOR_GIL_SCALING : FOR_GIL_DESIGNS,
 		                                  pool,
-		                                  variant,
+		                                  python ? variant : name,
 		                                  ALONG_LIMIT,
 		                                  workers[k]);
 

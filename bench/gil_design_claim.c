@@ -85,9 +85,9 @@ judge_ticks(const struct drawing *d, FILE *out)
 
 	for (size_t threads = 2; threads <= 8; threads *= 2) {
 		const struct result *usual = gil_cell(d->summary,
-		                                      FOR_GIL_SCALING,
+		                                      FOR_GIL_DESIGNS,
 		                                      "gil-thread-pool",
-		                                      "5ms",
+		                                      "cpython",
 		                                      ALONG_LIMIT,
 		                                      (double)threads);
 		const struct result *ticks = gil_cell(d->summary,
