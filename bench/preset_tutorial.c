@@ -69,6 +69,8 @@ static const struct work echo = {
 static const struct work service = {"service", "service", {{0}}, 4, 1.1};
 static const struct work service_in_turn = {
 	"service-in-turn", "service", {{"fan-out", "off"}}, 4, 0.1};
+static const struct work service_prime = {
+	"service-prime", "service", {{"numbers", "4"}, {"n", "112272535095293"}}, 16, 2.4};
 static const struct work poison = {"poison", "poison", {{0}}, 32, 0.4};
 
 /* what goes wrong with shared state without a guard, and what each guard costs */
@@ -104,6 +106,7 @@ static const struct work lanes_cpu = {"lanes-cpu", "count", {{"iterations", "300
 static const struct work lanes_lock = {"lanes-lock", "account", {{"sync", "mutex"}}, 8, 0.09};
 
 static const char *const serial[] = {"serial", NULL};
+static const char *const gil_thread[] = {"gil-thread", NULL};
 static const char *const thread[] = {"thread", NULL};
 static const char *const thread_pool[] = {"thread-pool", NULL};
 static const char *const all[] = {
@@ -171,6 +174,9 @@ const struct preset_line family_lines[] = {
 };
 
 const struct preset_line tutorial_family_lines[] = {
+	{&count_100m, gil_thread, {5}, SWEEP, 0},
+	{&sleep_100, gil_thread, {100}, SWEEP, 0},
+	{&service_prime, per_task, {16}, SWEEP, FOR_SERVERS},
 	{&sha256, computers, {CPUS}, SWEEP, FOR_COMPUTING},
 	{&aes, computers, {CPUS}, SWEEP, FOR_COMPUTING},
 	{&event, models, {8}, SWEEP, 0},
