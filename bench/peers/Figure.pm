@@ -171,9 +171,10 @@ sub figure_sleep {
 	my @beside = map { [$_->[0]] } @beyond;
 	my $title = number($n) . " tasks that sleep $s s";
 	return {
-		name     => 'sleep',
-		rounds   => 3,
-		programs => [
+		name        => 'sleep',
+		rounds      => 3,
+		used_before => $n * 5000,
+		programs    => [
 			convoy($packed,  "sleep $n $s $packed_bytes 3"),
 			convoy($guarded, "sleep $n $s $guarded_bytes 3"),
 			program('tokio', 'tokio', "$built/tokio sleep $n $s 3"),
