@@ -160,6 +160,16 @@ pipelines_finding(const struct drawing *d, FILE *out)
 	parse_finding(d, out);
 }
 
+static FILE *
+rates_open(const struct drawing *d, const char *name)
+{
+	FILE *rows = chart_file(d, name);
+
+	if (rows)
+		fprintf(rows, "runner\tplace\tlabel\trate\tlow\thigh\ttext\n");
+	return rows;
+}
+
 static void
 write_rate(const struct result *r, double place, const char *label, const struct rate *rate,
            FILE *rows)
@@ -179,11 +189,10 @@ static int
 write_crawl(const struct drawing *d)
 {
 	struct lesson lesson = lesson_find(d->summary, FOR_CRAWL);
-	FILE *rows = chart_file(d, "pipelines-crawl.tsv");
+	FILE *rows = rates_open(d, "pipelines-crawl.tsv");
 
 	if (!rows)
 		return -1;
-	fprintf(rows, "runner\tplace\tlabel\trate\tlow\thigh\ttext\n");
 	for (size_t k = 0; k < lesson.count; k++) {
 		const struct result *r = lesson.cells[k];
 		struct rate rate = rate_of(d, r, "pages");
@@ -200,12 +209,11 @@ static int
 write_widths(const struct drawing *d)
 {
 	struct lesson lesson = lesson_find(d->summary, FOR_PIPELINE);
-	FILE *rows = chart_file(d, "pipelines-widths.tsv");
+	FILE *rows = rates_open(d, "pipelines-widths.tsv");
 	int place = 0;
 
 	if (!rows)
 		return -1;
-	fprintf(rows, "runner\tplace\tlabel\trate\tlow\thigh\ttext\n");
 	for (size_t k = 0; k < lesson.count; place++) {
 		size_t end = lesson_work_end(&lesson, k);
 

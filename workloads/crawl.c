@@ -9,6 +9,7 @@
 #include "runners/clock.h"
 #include "runners/sync/semaphore.h"
 #include "workloads/failure.h"
+#include "workloads/gauge.h"
 #include "workloads/page.h"
 #include "workloads/server.h"
 #include "workloads/workload.h"
@@ -22,7 +23,7 @@ enum { LIMIT, DELAY, CAPACITY, BYTES, URL, SHARED };
 struct shared {
 	struct semaphore permits;
 	struct failure failure; /* a page was not got: whoever still waits need not ask */
-	_Atomic uint64_t in_flight, peak;
+	struct gauge in_flight;
 	_Atomic uint64_t pages, took_ns; /* those that came, and how long they took together */
 };
 
@@ -73,15 +74,6 @@ fold(const char *data, size_t size, size_t count, void *into)
 	return size * count;
 }
 
-static void
-note_peak(struct shared *shared, uint64_t now)
-{
-	uint64_t peak = atomic_load(&shared->peak);
-
-	while (now > peak && !atomic_compare_exchange_weak(&shared->peak, &peak, now))
-		;
-}
-
 /* with a permit */
 static int
 fetch(const struct value *values, size_t i, uint64_t *hash)
@@ -92,9 +84,9 @@ fetch(const struct value *values, size_t i, uint64_t *hash)
 
 	if (failure_is_noted(&shared->failure))
 		return failure_tell(&shared->failure);
-	note_peak(shared, atomic_fetch_add(&shared->in_flight, 1) + 1);
+	gauge_enter(&shared->in_flight);
 	status = page_fetch_numbered(values[URL].text, i, fold, hash);
-	atomic_fetch_sub(&shared->in_flight, 1);
+	gauge_leave(&shared->in_flight);
 	if (status != 0)
 		return failure_note(&shared->failure);
 	atomic_fetch_add(&shared->took_ns, clock_ns() - began);
@@ -123,7 +115,7 @@ crawl_outcomes(const struct value *values, struct outcome *outcomes, size_t task
 {
 	const struct shared *shared = shared_of(values);
 	uint64_t pages = atomic_load(&shared->pages);
-	uint64_t peak = atomic_load(&shared->peak);
+	uint64_t peak = atomic_load(&shared->in_flight.peak);
 
 	outcomes[0] = (struct outcome){"pages", pages};
 	outcomes[1] = (struct outcome){"pages_at_once", peak};

@@ -6,6 +6,7 @@
  * once, and how many workers there were to do them, is counted.
  */
 #include "runners/pool.h"
+#include "workloads/gauge.h"
 #include "workloads/workload.h"
 
 #include <errno.h>
@@ -19,11 +20,6 @@
 /* what the jobs share is no parameter: it lies behind them, in a value of the workload's own */
 enum { POOL, JOBS, WAIT, HOW, SHARED };
 enum { MAP, COMPLETED, CALLBACK, RESULT };
-
-/* How many jobs are running, and how many were at most. */
-struct gauge {
-	_Atomic uint64_t running, peak;
-};
 
 struct shared {
 	size_t bytes; /* of all this */
@@ -61,22 +57,6 @@ static void
 futures_teardown(struct value *values)
 {
 	munmap(shared_of(values), shared_of(values)->bytes);
-}
-
-static void
-gauge_enter(struct gauge *gauge)
-{
-	const uint64_t now = atomic_fetch_add(&gauge->running, 1) + 1;
-	uint64_t peak = atomic_load(&gauge->peak);
-
-	while (now > peak && !atomic_compare_exchange_weak(&gauge->peak, &peak, now))
-		;
-}
-
-static void
-gauge_leave(struct gauge *gauge)
-{
-	atomic_fetch_sub(&gauge->running, 1);
 }
 
 struct job {

@@ -1,0 +1,17 @@
+#ifndef WORKLOADS_GAUGE_H
+#define WORKLOADS_GAUGE_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+/* How many are in something now, and how many were at most, in memory that those share who come and go. All
+ * zero: nobody yet. */
+struct gauge {
+	_Atomic uint64_t now, peak;
+};
+
+/* come, and go */
+void gauge_enter(struct gauge *);
+void gauge_leave(struct gauge *);
+
+#endif
