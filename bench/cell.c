@@ -151,7 +151,7 @@ cell_check(const struct cell *cell)
 void
 cell_free(struct cell *cell)
 {
-	for (size_t k = 0; k < PARAMETERS_MAX; k++)
+	for (size_t k = 0; k < VALUES; k++)
 		free(cell->values[k].text);
 	free(cell->program);
 	*cell = (struct cell){.workload = NULL};
@@ -161,12 +161,12 @@ int
 cell_copy(struct cell *cell, const struct cell *from)
 {
 	*cell = *from;
-	for (size_t k = 0; k < PARAMETERS_MAX; k++)
+	for (size_t k = 0; k < VALUES; k++)
 		cell->values[k].text = NULL;
 	cell->program = from->program ? strdup(from->program) : NULL;
 	if (from->program && !cell->program)
 		return -1;
-	for (size_t k = 0; k < PARAMETERS_MAX; k++)
+	for (size_t k = 0; k < VALUES; k++)
 		if (from->values[k].text) {
 			cell->values[k].text = strdup(from->values[k].text);
 			if (!cell->values[k].text)

@@ -12,7 +12,7 @@
 struct cell {
 	const struct workload *workload;
 	const struct runner *runner;
-	struct value values[PARAMETERS_MAX]; /* texts are the cell's own */
+	struct value values[VALUES]; /* texts are the cell's own */
 	size_t tasks;
 	size_t workers;       /* of a pool */
 	size_t in_flight;     /* of a runner that makes a worker per task */

@@ -48,7 +48,8 @@ set_up(struct fixtures *f, const struct cell *cell)
 	}
 	made = &f->cells[f->count];
 	workload_reason[0] = '\0';
-	if (cell_copy(made, cell) != 0 || made->workload->setup(made->values, made->tasks) != 0) {
+	if (cell_copy(made, cell) != 0 ||
+	    workload_set_up(made->workload, made->values, made->tasks) != 0) {
 		cell_free(made);
 		return NULL;
 	}
@@ -144,8 +145,7 @@ void
 fixtures_free(struct fixtures *f)
 {
 	for (size_t k = 0; k < f->count; k++) {
-		if (f->cells[k].workload->teardown)
-			f->cells[k].workload->teardown(f->cells[k].values);
+		workload_tear_down(f->cells[k].workload, f->cells[k].values);
 		cell_free(&f->cells[k]);
 	}
 	free(f->cells);

@@ -87,7 +87,7 @@ static _Noreturn void
 try_it(const struct hold_way *way, struct tally *tally, atomic_size_t *there, pid_t parent)
 {
 	const struct rlimit no_core = {0, 0};
-	struct value values[PARAMETERS_MAX] = {
+	struct value values[VALUES] = {
 		[THERE].number = (uintptr_t)there, [DESCRIPTOR].number = way->descriptor};
 	struct job job = {.workload = &holding,
 	                  .values = values,

@@ -276,12 +276,11 @@ measure(struct cell *cell, enum observe observe, struct record *r, json_t **even
 		snprintf(r->reason, sizeof r->reason, "%s", cell_refusal(cell));
 		return 0;
 	}
-	if (w->setup && w->setup(cell->values, cell->tasks) != 0) {
+	if (workload_set_up(w, cell->values, cell->tasks) != 0) {
 		fail(r, "set-up: ", *workload_reason ? workload_reason : strerror(errno));
 		return 0;
 	}
 	measure_set_up(cell, observe, r, events);
-	if (w->teardown)
-		w->teardown(cell->values);
+	workload_tear_down(w, cell->values);
 	return 0;
 }

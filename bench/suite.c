@@ -32,7 +32,7 @@ extern const struct workload workload_prime_bare;
 static double
 task_ns(const struct workload *w, uint64_t parameter)
 {
-	struct value values[PARAMETERS_MAX] = {{.number = parameter}};
+	struct value values[VALUES] = {{.number = parameter}};
 	uint64_t start = clock_ns();
 	uint64_t result;
 
@@ -99,7 +99,7 @@ static double
 pool_tasks_per_s(size_t tasks, size_t workers)
 {
 	struct tally *t = tally_new(tasks);
-	struct value none[PARAMETERS_MAX] = {{0}};
+	struct value none[VALUES] = {{0}};
 	struct job job = {.workload = &workload_noop,
 	                  .values = none,
 	                  .workers = workers,

@@ -9,7 +9,7 @@
 double
 openmp_tasks_per_s(const struct workload *workload, size_t tasks, unsigned threads)
 {
-	const struct value none[PARAMETERS_MAX] = {{0}};
+	const struct value none[VALUES] = {{0}};
 	uint64_t *results = calloc(tasks, sizeof *results);
 	uint64_t start = 0;
 	uint64_t end;

@@ -14,7 +14,7 @@
 #include "tests/tap.h"
 #include "tests/trial.h"
 #include "workloads/digest.h"
-#include "workloads/gzip.h"
+#include "workloads/press.h"
 #include "workloads/text.h"
 #include "workloads/workload.h"
 
@@ -31,7 +31,7 @@ result_of(const struct workload *w, struct value *values, size_t at, const void 
 	uint64_t result = 0;
 
 	memcpy(own_text, text, size);
-	if (w->setup(values, 1) != 0) {
+	if (workload_set_up(w, values, 1) != 0) {
 		printf("# %s\n", workload_reason);
 		return 0;
 	}
@@ -40,7 +40,7 @@ result_of(const struct workload *w, struct value *values, size_t at, const void 
 	if (w->task(values, 0, &result) != 0)
 		printf("# %s\n", workload_reason);
 	values[at].number = made;
-	w->teardown(values);
+	workload_tear_down(w, values);
 	return result;
 }
 
@@ -66,7 +66,7 @@ hashes(void)
 
 	for (size_t k = 0; k < sizeof examples / sizeof *examples; k++) {
 		const char *text = examples[k].text;
-		struct value values[PARAMETERS_MAX] = {{.number = strlen(text)}};
+		struct value values[VALUES] = {{.number = strlen(text)}};
 
 		ok(result_of(workload_find("sha256"), values, 1, text, strlen(text)) ==
 		           digest_add(DIGEST_EMPTY, examples[k].hash, 32),
@@ -117,8 +117,8 @@ ciphers(void)
 	                                       0x6a,
 	                                       0x9d,
 	                                       0x1b};
-	struct value one[PARAMETERS_MAX] = {{.number = sizeof first}};
-	struct value all[PARAMETERS_MAX] = {{.number = sizeof plain}};
+	struct value one[VALUES] = {{.number = sizeof first}};
+	struct value all[VALUES] = {{.number = sizeof plain}};
 	const struct workload *w = workload_find("aes");
 
 	ok(result_of(w, one, 1, plain, sizeof plain) == digest_add(DIGEST_EMPTY, first, 16),
@@ -132,7 +132,7 @@ static void
 found(const char *pattern, const char *text, const uint64_t *places, size_t count)
 {
 	char own_pattern[64];
-	struct value values[PARAMETERS_MAX] = {{.number = strlen(text)}, {.text = own_pattern}};
+	struct value values[VALUES] = {{.number = strlen(text)}, {.text = own_pattern}};
 	uint64_t digest = DIGEST_EMPTY;
 
 	for (size_t k = 0; k < 2 * count; k++)
@@ -198,12 +198,13 @@ undone(uint64_t bytes, uint64_t level, size_t i)
 {
 	static struct heap heap;
 	const struct workload *w = workload_find("gzip");
-	struct value values[PARAMETERS_MAX] = {{.number = bytes}, {.number = level}};
+	struct value values[VALUES] = {{.number = bytes}, {.number = level}};
 	uint64_t result;
 	bool right;
 
 	heap.size = 0;
-	right = w->setup(values, 1) == 0 && gzip_stretch(values, i, heap_add, &heap) == 0 &&
+	right = workload_set_up(w, values, 1) == 0 &&
+	        press_stretch(&values[2], i, bytes, (int)level, heap_add, &heap) == 0 &&
 	        is_stretch(&heap, &values[2], i, bytes);
 	ok(right,
 	   "%llu bytes at level %llu are compressed to %zu, and back",
@@ -216,7 +217,7 @@ undone(uint64_t bytes, uint64_t level, size_t i)
 	if (level > 0 && bytes > 10000)
 		ok(heap.size < bytes * 6 / 10 && heap.size > bytes / 10,
 		   "... as text is, and neither noise nor nothing");
-	w->teardown(values);
+	workload_tear_down(w, values);
 }
 
 static void
@@ -269,21 +270,20 @@ different(const char *name, const char *bytes)
 {
 	enum { TASKS = 50 };
 	const struct workload *w = workload_find(name);
-	struct value values[PARAMETERS_MAX] = {{.number = strtoull(bytes, NULL, 10)},
-	                                       {.number = 6}};
+	struct value values[VALUES] = {{.number = strtoull(bytes, NULL, 10)}, {.number = 6}};
 	uint64_t result[TASKS];
 	char pattern[] = "[a-z]+";
 	bool all = true;
 
 	if (strcmp(name, "regex") == 0)
 		values[1].text = pattern;
-	all = w->setup(values, TASKS) == 0;
+	all = workload_set_up(w, values, TASKS) == 0;
 	for (size_t i = 0; i < TASKS; i++) {
 		all = all && w->task(values, i, &result[i]) == 0;
 		for (size_t k = 0; all && k < i; k++)
 			all = result[k] != result[i];
 	}
-	w->teardown(values);
+	workload_tear_down(w, values);
 	ok(all, "%s: each of %d tasks has another result", name, TASKS);
 }
 

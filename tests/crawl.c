@@ -127,8 +127,7 @@ numbers(void)
 int
 main(void)
 {
-	struct value values[PARAMETERS_MAX] = {
-		{.number = 1}, {.number = 0}, {.number = 0}, {.number = 10}};
+	struct value values[VALUES] = {{.number = 1}, {.number = 0}, {.number = 0}, {.number = 10}};
 	struct belongings before;
 	struct record base;
 

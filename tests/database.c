@@ -258,7 +258,7 @@ locker_end(pid_t pid, int leash)
 static void
 locked(void)
 {
-	struct value values[PARAMETERS_MAX] = {{.number = 1}, {.number = 5}, {.number = 1}};
+	struct value values[VALUES] = {{.number = 1}, {.number = 5}, {.number = 1}};
 	uint64_t result;
 	pid_t locker;
 	int leash;
@@ -270,7 +270,7 @@ locked(void)
 	locker_end(locker, leash);
 	values[4].number = 60000000;
 	values[PATH].text = file;
-	ok(database->setup(values, 1) == 0, "a database that is free again");
+	ok(workload_set_up(database, values, 1) == 0, "a database that is free again");
 	locker = locker_start(&leash);
 	ok(database->task(values, 0, &result) == -1 &&
 	           strstr(workload_reason, "locked by another writer for 0.06 s"),
@@ -278,7 +278,7 @@ locked(void)
 	   workload_reason);
 	locker_end(locker, leash);
 	ok(database->task(values, 0, &result) == 0, "... and when it is not, is written to");
-	database->teardown(values);
+	workload_tear_down(database, values);
 	ok(ask("select count(*) from sqlite_schema") == 0, "... and is left as it was");
 	unlink(file);
 }
@@ -301,7 +301,7 @@ locker_for(useconds_t us, int *leash)
 static int
 locked_at_end(useconds_t us)
 {
-	struct value values[PARAMETERS_MAX] = {
+	struct value values[VALUES] = {
 		{.number = 1}, {.number = 5}, {.number = 1}, {.number = 0}, {.number = 1000000}};
 	struct outcome outcomes[OUTCOMES_MAX] = {{.name = NULL}};
 	uint64_t result;
@@ -310,13 +310,13 @@ locked_at_end(useconds_t us)
 	int leash;
 
 	values[PATH].text = file;
-	if (database->setup(values, 1) != 0 || database->task(values, 0, &result) != 0)
+	if (workload_set_up(database, values, 1) != 0 || database->task(values, 0, &result) != 0)
 		return -2;
 	locker = locker_for(us, &leash);
 	status = database->outcomes(values, outcomes, 1);
 	if (us == 0)
 		close(leash);
-	database->teardown(values);
+	workload_tear_down(database, values);
 	while (waitpid(locker, NULL, 0) > 0 || waitpid(-1, NULL, 0) > 0)
 		;
 	return status;
@@ -424,17 +424,17 @@ killed(const char *path)
 static void
 keeper_killed(const char *path)
 {
-	struct value values[PARAMETERS_MAX] = {{.number = 1}, {.number = 5}, {.number = 1}};
+	struct value values[VALUES] = {{.number = 1}, {.number = 5}, {.number = 1}};
 	pid_t child[CHILDREN_MAX];
 	char mine[sizeof file];
 	uint64_t result;
 
 	snprintf(mine, sizeof mine, "%s", path ? path : "");
 	values[PATH].text = path ? mine : NULL;
-	ok(database->setup(values, 1) == 0 && children_now(child) == 1 &&
+	ok(workload_set_up(database, values, 1) == 0 && children_now(child) == 1 &&
 	           kill(child[0], SIGKILL) == 0 && database->task(values, 0, &result) == 0,
 	   "without its keeper a run goes on");
-	database->teardown(values);
+	workload_tear_down(database, values);
 	ok(files() == 0 && (!path || ask("select count(*) from sqlite_schema") == 0),
 	   "... and takes away what the keeper has made");
 }

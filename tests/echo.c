@@ -292,7 +292,7 @@ int
 main(void)
 {
 	const struct workload *w = workload_find("echo");
-	struct value values[PARAMETERS_MAX] = {{.number = 2}, {.number = 1}, {.number = 1}};
+	struct value values[VALUES] = {{.number = 2}, {.number = 1}, {.number = 1}};
 	struct belongings before;
 
 	if (!w)

@@ -22,7 +22,7 @@ enum { TEXT = 2 };
 static const struct workload *exec;
 
 struct one {
-	struct value values[PARAMETERS_MAX];
+	struct value values[VALUES];
 	int status;
 	uint64_t result;
 };
@@ -33,13 +33,13 @@ one(const char *command, uint64_t bytes, size_t i)
 	struct one o = {.values = {{.number = bytes}, {.text = (char *)(uintptr_t)command}}};
 
 	*workload_reason = '\0';
-	o.status = exec->setup(o.values, 1);
+	o.status = workload_set_up(exec, o.values, 1);
 	if (o.status != 0)
 		return o;
 	o.status = exec->task(o.values, i, &o.result);
 	if (o.status != 0)
 		printf("# %s\n", workload_reason);
-	exec->teardown(o.values);
+	workload_tear_down(exec, o.values);
 	return o;
 }
 
@@ -133,13 +133,13 @@ static void
 half_way(void)
 {
 	char path[SCRIPT_PATH];
-	struct value values[PARAMETERS_MAX] = {{.number = 100000}, {.text = path}};
+	struct value values[VALUES] = {{.number = 100000}, {.text = path}};
 	uint64_t text;
 	uint64_t result;
 	int status;
 
 	script_write(path, "stay", stay);
-	status = exec->setup(values, 1);
+	status = workload_set_up(exec, values, 1);
 	/* a text that is not there */
 	text = values[TEXT].number;
 	values[TEXT].number = 16;
@@ -150,7 +150,7 @@ half_way(void)
 	   workload_reason);
 	ok(waitpid(-1, NULL, 0) == -1 && errno == ECHILD,
 	   "... has killed its program, and reaped it");
-	exec->teardown(values);
+	workload_tear_down(exec, values);
 	scripts_tidy();
 }
 

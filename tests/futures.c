@@ -68,7 +68,7 @@ losses(void)
 
 	other.task = leave_out;
 	run_set(&r, &other, runner_find("thread"), TASKS, SET("jobs", "10"));
-	ok(r.status == STATUS_FAILED && strstr(r.reason, "20 jobs were done of 30"),
+	ok(r.status == STATUS_FAILED && strstr(r.reason, "20 of 30 jobs were done"),
 	   "jobs that are missing make the run fail: %s",
 	   r.reason);
 	record_free(&r);
@@ -78,7 +78,7 @@ int
 main(void)
 {
 	static const char *const ways[] = {"map", "completed", "callback", "result", NULL};
-	struct value values[PARAMETERS_MAX] = {{.number = WORKERS}, {.number = JOBS}};
+	struct value values[VALUES] = {{.number = WORKERS}, {.number = JOBS}};
 	struct belongings before;
 
 	trial_deadline(120);
@@ -90,7 +90,7 @@ main(void)
 		for (const char *const *how = ways; *how; how++)
 			counts(k, *how);
 	losses();
-	ok(futures->setup(values, (size_t)1 << 60) == -1 && errno == ENOMEM,
+	ok(workload_set_up(futures, values, (size_t)1 << 60) == -1 && errno == ENOMEM,
 	   "more pools than memory can have are refused");
 	ok(belongings_are(&before), "nothing is left");
 	return done_testing();

@@ -29,7 +29,7 @@ static struct gil_knobs knobs;
 static struct trial
 run(const char *runner, const struct workload *workload, size_t tasks, size_t limit)
 {
-	static const struct value values[PARAMETERS_MAX];
+	static const struct value values[VALUES];
 	struct trial trial = {.tally = tally_new(tasks)};
 	struct job job = {.workload = workload,
 	                  .values = values,

@@ -79,7 +79,7 @@ static const struct workload random_work = {.name = "random", .task = random_tas
 static struct gil_count
 run_random(const struct gil_knobs *knobs, const char *runner, size_t threads, bool fails)
 {
-	const struct value values[PARAMETERS_MAX] = {{.number = fails}};
+	const struct value values[VALUES] = {{.number = fails}};
 	struct tally *t = tally_new(TASKS);
 	struct job job = {.workload = &random_work,
 	                  .values = values,
@@ -174,7 +174,7 @@ static const struct workload fair = {.name = "fair", .task = fair_task};
 static void
 nobody_starves(const struct gil_design *design)
 {
-	static const struct value values[PARAMETERS_MAX];
+	static const struct value values[VALUES];
 	struct gil_knobs knobs = gil_preset;
 	struct tally *t = tally_new(PEERS);
 	struct job job = {.workload = &fair,

@@ -190,17 +190,17 @@ nobody_comes(const struct workload *w)
 static void
 load_of_the_user(const struct workload *w)
 {
-	struct value values[PARAMETERS_MAX] = {{.number = 1000000}};
+	struct value values[VALUES] = {{.number = 1000000}};
 	uint64_t result;
 
 	values[3].text = strdup("127.0.0.1:1");
-	ok(w->setup(values, 1) == 0 && w->task(values, 0, &result) == -1 &&
+	ok(workload_set_up(w, values, 1) == 0 && w->task(values, 0, &result) == -1 &&
 	           strstr(workload_reason, "127.0.0.1:1") && w->requests(values) == NULL,
 	   "a load of the user's that is none: %s",
 	   workload_reason);
 	free(values[3].text);
 	values[3].text = strdup("nowhere");
-	ok(w->setup(values, 1) == -1 && strstr(workload_reason, "127.0.0.1:7000"),
+	ok(workload_set_up(w, values, 1) == -1 && strstr(workload_reason, "127.0.0.1:7000"),
 	   "an address that is none: %s",
 	   workload_reason);
 	free(values[3].text);
@@ -210,7 +210,7 @@ int
 main(void)
 {
 	const struct workload *w = workload_find("hogs");
-	struct value values[PARAMETERS_MAX] = {{.number = 1000000}};
+	struct value values[VALUES] = {{.number = 1000000}};
 	struct belongings before;
 
 	if (!w)

@@ -10,9 +10,10 @@
 #include "tests/tap.h"
 #include "tests/trial.h"
 #include "workloads/circle.h"
+#include "workloads/shared.h"
 #include "workloads/table.h"
 
-enum { STACK_BYTES = 256 << 10, ROUNDS = 3, TABLE = 3 };
+enum { STACK_BYTES = 256 << 10, ROUNDS = 3 };
 
 /* what is in the record is the caller's */
 static void
@@ -97,7 +98,7 @@ fail_one(const struct value *values, size_t i, uint64_t *result)
 	if (i != 1)
 		return workload_find("locks")->task(values, i, result);
 	workload_fail("task 1 has had enough");
-	return table_break((struct table *)(uintptr_t)values[TABLE].number);
+	return table_break(workload_shared(values));
 }
 
 static void
@@ -122,12 +123,13 @@ wants(struct table *t, size_t i, uint32_t holds, uint32_t lock)
 static void
 circles(void)
 {
-	struct table *t = table_new(30);
+	struct table *t = shared_new(sizeof *t, 30, sizeof t->place[0]);
 
 	if (!t) {
 		ok(false, "a table");
 		return;
 	}
+	table_lay(t, 30);
 	wants(t, 0, 0, 1);
 	wants(t, 1, 1, 2);
 	ok(circle_links(t, 0) == 0, "who waits for somebody is in no circle yet");
@@ -145,7 +147,7 @@ circles(void)
 	          "B, and so on: the last of 30 tasks waits for lock 27") == 0,
 	   "... is told in part: %s",
 	   t->words);
-	table_free(t);
+	shared_free(t);
 }
 
 int

@@ -62,7 +62,7 @@ start(const struct workload *w, struct value *values, size_t tasks, int into)
 {
 	pid_t child[CHILDREN_MAX] = {0};
 
-	if (w->setup(values, tasks) != 0)
+	if (workload_set_up(w, values, tasks) != 0)
 		_exit(1);
 	children_now(child);
 	if (write(into, child, sizeof child) != sizeof child)

@@ -64,7 +64,7 @@ wild(const struct value *values, size_t i, uint64_t *result)
 static struct trial
 run(const char *runner, int (*task)(const struct value *, size_t, uint64_t *), size_t stack_bytes)
 {
-	static const struct value values[PARAMETERS_MAX];
+	static const struct value values[VALUES];
 	const struct workload workload = {.name = "greedy", .task = task};
 	struct trial trial = {.tally = tally_new(TASKS)};
 	struct job job = {.workload = &workload,

@@ -100,12 +100,12 @@ site_of_the_user(void)
 int
 main(void)
 {
-	struct value values[PARAMETERS_MAX] = {{.number = 0},
-	                                       {.number = 1},
-	                                       {.number = 1},
-	                                       {.number = 0},
-	                                       {.number = 10},
-	                                       {.number = 1}};
+	struct value values[VALUES] = {{.number = 0},
+	                               {.number = 1},
+	                               {.number = 1},
+	                               {.number = 0},
+	                               {.number = 10},
+	                               {.number = 1}};
 	struct belongings before;
 	struct record base;
 
@@ -129,7 +129,7 @@ main(void)
 		}
 	site_of_the_user();
 	/* a leaf takes whole lines of a cache: as many of them are 2^64 bytes */
-	ok(parse->setup(values, (size_t)1 << 58) == -1 && errno == ENOMEM,
+	ok(workload_set_up(parse, values, (size_t)1 << 58) == -1 && errno == ENOMEM,
 	   "more leaves than memory can have are refused");
 	ok(belongings_are(&before), "nothing is left");
 	record_free(&base);

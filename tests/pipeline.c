@@ -126,7 +126,7 @@ sites_of_users(void)
 static int
 find_nothing(const struct value *values, size_t i, uint64_t *result)
 {
-	struct value lazy[PARAMETERS_MAX];
+	struct value lazy[VALUES];
 
 	memcpy(lazy, values, sizeof lazy);
 	lazy[5].number = 0;
@@ -179,12 +179,12 @@ parser(void)
 int
 main(void)
 {
-	struct value values[PARAMETERS_MAX] = {{.number = 2},
-	                                       {.number = 1},
-	                                       {.number = 1},
-	                                       {.number = 0},
-	                                       {.number = 10},
-	                                       {.number = 1}};
+	struct value values[VALUES] = {{.number = 2},
+	                               {.number = 1},
+	                               {.number = 1},
+	                               {.number = 0},
+	                               {.number = 10},
+	                               {.number = 1}};
 	struct belongings before;
 
 	trial_deadline(240);

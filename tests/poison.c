@@ -113,27 +113,27 @@ on_one_thread(const struct workload *w, size_t k)
 static void
 many_requests(const struct workload *w)
 {
-	struct value values[PARAMETERS_MAX] = {
+	struct value values[VALUES] = {
 		{.number = 0}, {.number = 3}, {.number = 1000}, {.number = 1}};
 	const struct request_log *log;
 	uint64_t result;
-	bool done = w->setup(values, 3) == 0;
+	bool done = workload_set_up(w, values, 3) == 0;
 
 	for (size_t i = 0; i < 3; i++)
 		done = done && w->task(values, i, &result) == 0 && result == scramble(i);
 	log = done ? w->requests(values) : NULL;
 	ok(log && log->answered == 6 && log->kept == 6 && log->measured_ns >= 3000,
 	   "tasks one by one: each of their requests is in the log");
-	w->teardown(values);
+	workload_tear_down(w, values);
 }
 
 static void
 too_many(const struct workload *w)
 {
-	struct value values[PARAMETERS_MAX] = {
+	struct value values[VALUES] = {
 		{.number = 0}, {.number = 1}, {.number = 1000}, {.number = 1}};
 
-	ok(w->setup(values, (size_t)1 << 61) == -1 && errno == ENOMEM,
+	ok(workload_set_up(w, values, (size_t)1 << 61) == -1 && errno == ENOMEM,
 	   "more requests than memory can have are refused");
 }
 

@@ -151,13 +151,13 @@ wrong(const struct workload *w, const char *port)
 static void
 locked(const struct workload *w)
 {
-	struct value values[PARAMETERS_MAX] = {
+	struct value values[VALUES] = {
 		{.number = 1}, {.number = 5}, {.number = 1}, {.number = 0}, {.number = 50000000}};
 	struct connection *other = engine_postgres.open(url, 0);
 	uint64_t result;
 
 	values[URL].text = url;
-	ok(other && w->setup(values, 1) == 0 &&
+	ok(other && workload_set_up(w, values, 1) == 0 &&
 	           engine_postgres.ask(other, "begin", NULL, 0, NULL) == 0 &&
 	           engine_postgres.ask(other, "lock table convoy_rows", NULL, 0, NULL) == 0,
 	   "somebody else locks the table");
@@ -166,7 +166,7 @@ locked(const struct workload *w)
 	   workload_reason);
 	engine_postgres.close(other);
 	ok(w->task(values, 0, &result) == 0, "... and when it is free, the task is done");
-	w->teardown(values);
+	workload_tear_down(w, values);
 }
 
 static void

@@ -53,7 +53,7 @@ passes_on(const struct workload *w, size_t k, const char *call)
 static int
 put_one_less(const struct value *values, size_t i, uint64_t *result)
 {
-	struct value fewer[PARAMETERS_MAX];
+	struct value fewer[VALUES];
 
 	memcpy(fewer, values, sizeof fewer);
 	fewer[1].number -= i == 0;

@@ -89,13 +89,13 @@ agree(const struct workload *w, size_t k)
 static void
 truth(const struct workload *w)
 {
-	struct value values[PARAMETERS_MAX] = {{.number = 0},
-	                                       {.number = 0},
-	                                       {.number = 0},
-	                                       {.number = 0},
-	                                       {.number = 1},
-	                                       {.number = 1},
-	                                       {.number = 1000006000009}};
+	struct value values[VALUES] = {{.number = 0},
+	                               {.number = 0},
+	                               {.number = 0},
+	                               {.number = 0},
+	                               {.number = 1},
+	                               {.number = 1},
+	                               {.number = 1000006000009}};
 	uint64_t parts[] = {0, scramble(4), scramble(5), 1000003};
 	uint64_t expected = scramble(2);
 	uint64_t result = 0;
@@ -105,9 +105,9 @@ truth(const struct workload *w)
 		parts[0] += scramble(k);
 	for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
 		expected ^= scramble(parts[k] + k);
-	found = w->setup(values, 3) == 0 && w->task(values, 2, &result) == 0;
+	found = workload_set_up(w, values, 3) == 0 && w->task(values, 2, &result) == 0;
 	ok(found && result == expected, "a request has all its parts in its answer");
-	w->teardown(values);
+	workload_tear_down(w, values);
 }
 
 /* a service, one of whose servers is killed while it works */
@@ -182,7 +182,7 @@ int
 main(void)
 {
 	const struct workload *w = workload_find("service");
-	struct value values[PARAMETERS_MAX] = {{.number = 0}};
+	struct value values[VALUES] = {{.number = 0}};
 	struct belongings before;
 
 	if (!w)

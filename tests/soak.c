@@ -132,7 +132,7 @@ sleeper(const struct value *values, size_t i, uint64_t *result)
 static bool
 run(const char *runner, int (*task)(const struct value *, size_t, uint64_t *), size_t tasks)
 {
-	static const struct value values[PARAMETERS_MAX];
+	static const struct value values[VALUES];
 	const struct workload workload = {.name = "soak", .task = task};
 	struct job job = {.workload = &workload,
 	                  .values = values,

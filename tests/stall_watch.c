@@ -51,7 +51,7 @@ look_for_ever(struct stall_watch *watch)
 static struct stall
 watched(const char *runner)
 {
-	static const struct value values[PARAMETERS_MAX];
+	static const struct value values[VALUES];
 	static const struct workload workload = {.name = "acts", .task = act};
 	struct job job = {.workload = &workload,
 	                  .values = values,

@@ -9,7 +9,7 @@
 
 enum { TASKS = 2 };
 
-static struct value values[PARAMETERS_MAX];
+static struct value values[VALUES];
 
 static void
 failed(int status, const char *words, const char *name)
@@ -28,18 +28,19 @@ main(void)
 	if (!w)
 		return 1;
 	values[0].number = 1; /* laps */
-	ok(w->together && w->setup(values, TASKS) == 0, "a ring is made");
+	ok(w->together && workload_set_up(w, values, TASKS) == 0, "a ring is made");
 	ok(w->task(values, 0, &first) == 0, "the first task has the token, and hands it on");
 	ok(w->task(values, 1, &second) == 0, "... to the second");
 	ok(first != second, "what they come to depends on who they are");
 	failed(w->task(values, 0, &first), "out of turn", "a task that is done again notices it");
 	failed(w->task(values, 1, &second), "by another task", "... and the other does not wait");
-	w->teardown(values);
+	workload_tear_down(w, values);
 
-	ok(w->setup(values, TASKS) == 0 && w->task(values, 0, &second) == 0 && second == first,
+	ok(workload_set_up(w, values, TASKS) == 0 && w->task(values, 0, &second) == 0 &&
+	           second == first,
 	   "another ring is as the first was");
-	w->teardown(values);
+	workload_tear_down(w, values);
 	values[0].number = UINT64_C(1) << 40;
-	failed(w->setup(values, TASKS), "at most", "too many laps are refused");
+	failed(workload_set_up(w, values, TASKS), "at most", "too many laps are refused");
 	return done_testing();
 }

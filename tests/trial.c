@@ -47,7 +47,7 @@ trial_name(size_t k)
 struct trial
 trial_run(const struct runner *runner, const struct workload *workload, size_t tasks, size_t limit)
 {
-	static const struct value values[PARAMETERS_MAX];
+	static const struct value values[VALUES];
 	struct trial trial = {.tally = tally_new(tasks)};
 	struct job job = {.workload = workload,
 	                  .values = values,

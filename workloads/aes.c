@@ -17,24 +17,7 @@ static const unsigned char key[32] = {
 	0xf0, 0x85, 0x7d, 0x77, 0x81, 0x1f, 0x35, 0x2c, 0x07, 0x3b, 0x61,
 	0x08, 0xd7, 0x2d, 0x98, 0x10, 0xa3, 0x09, 0x14, 0xdf, 0xf4,
 };
-static const unsigned char vector[BLOCK] = {
-	0x00,
-	0x01,
-	0x02,
-	0x03,
-	0x04,
-	0x05,
-	0x06,
-	0x07,
-	0x08,
-	0x09,
-	0x0a,
-	0x0b,
-	0x0c,
-	0x0d,
-	0x0e,
-	0x0f,
-};
+static const unsigned char vector[BLOCK] = "\0\1\2\3\4\5\6\7\10\11\12\13\14\15\16\17";
 
 /* what has been encrypted so far ends with this piece, which is of whole blocks */
 struct cipher {
@@ -86,13 +69,13 @@ aes_teardown(struct value *values)
 	text_free(&values[TEXT]);
 }
 
+/* clang-format off */
 static const struct parameter aes_parameters[] = {
-	[BYTES] = {.name = "bytes",
-                   .unit = UNIT_SIZE,
-                   .preset = "4MiB",
-                   .summary = "how much text each task encrypts"},
+	[BYTES] = {.name = "bytes", .unit = UNIT_SIZE, .preset = "4MiB",
+	           .summary = "how much text each task encrypts"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_aes = {
 	.name = "aes",

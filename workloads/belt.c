@@ -1,10 +1,13 @@
 #include "workloads/belt.h"
 
 #include <errno.h>
-#include <sys/mman.h>
+#include <stdlib.h>
 
 #include "runners/clock.h"
 #include "runners/sync/queue.h"
+#include "workloads/links.h"
+#include "workloads/shared.h"
+#include "workloads/site.h"
 #include "workloads/workload.h"
 
 /* how soon who waits for all to be done sees that they have given up */
@@ -37,49 +40,34 @@ capacity_of(int queue, size_t pages, size_t capacity)
 	return queue == PARSED ? pages : capacity;
 }
 
-/* 0, or -1 with errno set if it is more than memory can have */
-static int
-lay_out(struct belt *plan, size_t pages, size_t room, size_t capacity)
+static struct belt
+lay_out(size_t pages, size_t room, size_t capacity)
 {
-	struct belt belt = {.pages = pages, .room = room, .bytes = whole_lines(sizeof belt)};
-	size_t sheets;
+	struct belt plan = {.pages = pages,
+	                    .room = room,
+	                    .sheets_at = whole_lines(sizeof plan),
+	                    .sheet_bytes = whole_lines(sizeof(struct sheet) + room)};
 
 	for (int k = 0; k < BELT_QUEUES; k++) {
-		belt.queue_at[k] = belt.bytes;
-		belt.bytes += whole_lines(queue_bytes(capacity_of(k, pages, capacity)));
+		plan.queue_at[k] = plan.sheets_at;
+		plan.sheets_at += whole_lines(queue_bytes(capacity_of(k, pages, capacity)));
 	}
-	belt.sheets_at = belt.bytes;
-	belt.sheet_bytes = whole_lines(sizeof(struct sheet) + room);
-	if (__builtin_mul_overflow(pages, belt.sheet_bytes, &sheets) ||
-	    __builtin_add_overflow(belt.bytes, sheets, &belt.bytes)) {
-		errno = ENOMEM;
-		return -1;
-	}
-	*plan = belt;
-	return 0;
+	return plan;
 }
 
 struct belt *
 belt_new(size_t pages, size_t room, size_t capacity)
 {
-	struct belt plan;
+	const struct belt plan = lay_out(pages, room, capacity);
 	struct belt *belt;
 
-	if (lay_out(&plan, pages, room, capacity) != 0)
-		return NULL;
-	belt = mmap(NULL, plan.bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (belt == MAP_FAILED)
+	belt = shared_new(plan.sheets_at, pages, plan.sheet_bytes);
+	if (!belt)
 		return NULL;
 	*belt = plan;
 	for (int k = 0; k < BELT_QUEUES; k++)
 		queue_init(queue_of(belt, k), capacity_of(k, pages, capacity));
 	return belt;
-}
-
-void
-belt_free(struct belt *belt)
-{
-	munmap(belt, belt->bytes);
 }
 
 /* by a queue: because the belt is broken, or for errno */
@@ -135,4 +123,22 @@ belt_break(struct belt *belt)
 		belt_close(belt, k);
 	errno = error;
 	return -1;
+}
+
+int
+belt_check(const struct belt *belt)
+{
+	char *text = malloc(belt->room + 1);
+	uint64_t links = 0;
+
+	if (!text)
+		return workload_fail("no memory to check the pages");
+	for (uint64_t page = 0; page < belt->pages; page++) {
+		site_write(text, belt->room, page);
+		links += links_of_page(page, text, belt->room, 1);
+	}
+	free(text);
+	return links == belt->links
+	               ? 0
+	               : workload_fail("other links were found than our server's pages have");
 }

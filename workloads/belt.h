@@ -24,13 +24,12 @@ struct belt {
 	struct failure failure; /* of a task: the others have nothing to wait for */
 	_Atomic uint64_t fetched, parsed, output;
 	uint64_t links; /* what was found, in all that was put out */
-	size_t bytes, queue_at[BELT_QUEUES], sheets_at, sheet_bytes;
+	size_t queue_at[BELT_QUEUES], sheets_at, sheet_bytes;
 };
 
-/* one whose queues hold so many items, but the last has room for all pages; NULL with errno set */
+/* one whose queues hold so many items, but the last has room for all pages; as
+ * shared_new */
 struct belt *belt_new(size_t pages, size_t room, size_t capacity);
-
-void belt_free(struct belt *);
 
 struct sheet *belt_sheet(struct belt *, uint64_t page);
 
@@ -49,6 +48,9 @@ void belt_close(struct belt *, int queue);
 
 /* wait until all that were put are done, and close */
 int belt_finish(struct belt *, int queue);
+
+/* after the run: whether in all that was put out were found the links that our own site has (site.h) */
+int belt_check(const struct belt *);
 
 /* let all go; returns -1, and keeps errno */
 int belt_break(struct belt *);

@@ -45,13 +45,13 @@ count_task(const struct value *values, size_t i, uint64_t *result)
 	return 0;
 }
 
+/* clang-format off */
 static const struct parameter count_parameters[] = {
-	[ITERATIONS] = {.name = "iterations",
-                        .unit = UNIT_COUNT,
-                        .preset = "5000000",
-                        .summary = "how far each task counts"},
+	[ITERATIONS] = {.name = "iterations", .unit = UNIT_COUNT, .preset = "5000000",
+	                .summary = "how far each task counts"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_count = {
 	.name = "count",

@@ -7,45 +7,26 @@
  */
 #include <inttypes.h>
 #include <stdatomic.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <time.h>
 
 #include "runners/blocking.h"
 #include "workloads/counter_memory.h"
 #include "workloads/guard.h"
+#include "workloads/nap.h"
 #include "workloads/workload.h"
 
-/* what setup made is no parameter: it lies behind them, in a value of the workload's own */
-enum { UPDATES, SYNC, PAUSE, MEMORY, SHARED };
-
-#define SECOND UINT64_C(1000000000)
+enum { UPDATES, SYNC, PAUSE, MEMORY };
 
 struct shared {
+	struct guard guard;
 	struct counter_memory memory;
-	struct guard *guard;
 };
 
 /* What one task updates: the counter, or its own share of it. */
 struct updater {
-	_Atomic uint64_t *counter;
 	struct guard *guard;
-	struct timespec pause;
-	uint64_t own;
+	_Atomic uint64_t *counter;
+	uint64_t pause_ns, own;
 };
-
-static struct shared *
-shared_of(const struct value *values)
-{
-	return (struct shared *)(uintptr_t)values[SHARED].number;
-}
-
-/* no way through libc, where there is nothing to wait for */
-static int
-wait_for(const struct timespec *pause)
-{
-	return pause->tv_sec || pause->tv_nsec ? nanosleep(pause, NULL) : 0;
-}
 
 static int
 update_unprotected(struct updater *u)
@@ -54,7 +35,7 @@ update_unprotected(struct updater *u)
 	int status;
 
 	checkpoint();
-	status = wait_for(&u->pause);
+	status = nap(u->pause_ns);
 	atomic_store_explicit(u->counter, seen + 1, memory_order_relaxed);
 	return status;
 }
@@ -69,7 +50,7 @@ update_guarded(struct updater *u)
 static int
 update_atomic(struct updater *u)
 {
-	int status = wait_for(&u->pause);
+	int status = nap(u->pause_ns);
 
 	checkpoint();
 	atomic_fetch_add_explicit(u->counter, 1, memory_order_relaxed);
@@ -81,7 +62,7 @@ update_own(struct updater *u)
 {
 	checkpoint();
 	u->own++;
-	return wait_for(&u->pause);
+	return nap(u->pause_ns);
 }
 
 /* What one update does. Only an unprotected one may be lost. */
@@ -97,11 +78,8 @@ static int (*const updates[])(struct updater *) = {
 static int
 counter_task(const struct value *values, size_t i, uint64_t *result)
 {
-	const struct shared *shared = shared_of(values);
-	struct updater u = {.counter = shared->memory.counter,
-	                    .guard = shared->guard,
-	                    .pause = {.tv_sec = (time_t)(values[PAUSE].number / SECOND),
-	                              .tv_nsec = (long)(values[PAUSE].number % SECOND)}};
+	struct shared *shared = workload_shared(values);
+	struct updater u = {&shared->guard, shared->memory.counter, values[PAUSE].number, 0};
 
 	for (uint64_t k = 0; k < values[UPDATES].number; k++)
 		if (updates[values[SYNC].number](&u) != 0)
@@ -112,66 +90,41 @@ counter_task(const struct value *values, size_t i, uint64_t *result)
 	return 0;
 }
 
-static void
-counter_forget(struct shared *shared)
-{
-	if (shared->guard)
-		munmap(shared->guard, sizeof *shared->guard);
-	free(shared);
-}
-
 static int
 counter_setup(struct value *values, size_t tasks)
 {
-	struct shared *shared = calloc(1, sizeof *shared);
+	struct shared *shared = workload_shared(values);
 
 	(void)tasks;
-	if (!shared)
-		return -1;
-	shared->guard = guard_memory(sizeof *shared->guard);
-	if (shared->guard &&
-	    (values[MEMORY].text
-	             ? counter_memory_open(&shared->memory, values[MEMORY].text)
-	             : counter_memory_make(&shared->memory, &values[MEMORY].text)) == 0) {
-		guard_init(shared->guard, (enum sync)values[SYNC].number);
-		values[SHARED].number = (uintptr_t)shared;
-		return 0;
-	}
-	counter_forget(shared);
-	return -1;
+	guard_init(&shared->guard, (enum sync)values[SYNC].number);
+	return counter_memory_provide(&shared->memory, &values[MEMORY].text);
 }
 
 static void
 counter_teardown(struct value *values)
 {
-	struct shared *shared = shared_of(values);
-
-	counter_memory_close(&shared->memory, &values[MEMORY].text);
-	counter_forget(shared);
+	counter_memory_release(&((struct shared *)workload_shared(values))->memory,
+	                       &values[MEMORY].text);
 }
 
 static int
 counter_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
 {
-	const struct shared *shared = shared_of(values);
-	uint64_t made = tasks * values[UPDATES].number;
-	uint64_t kept = atomic_load(shared->memory.counter) - shared->memory.before;
+	const struct counter_memory *memory = &((struct shared *)workload_shared(values))->memory;
+	const uint64_t made = tasks * values[UPDATES].number;
+	const uint64_t kept = atomic_load(memory->counter) - memory->before;
 
 	outcomes[0] = (struct outcome){"updates", made};
-	if (kept > made)
-		return workload_fail("the counter went from %" PRIu64 " to %" PRIu64 " by %" PRIu64
-		                     " updates: others write to it, too",
-		                     shared->memory.before,
-		                     shared->memory.before + kept,
-		                     made);
 	outcomes[1] = (struct outcome){"updates_lost", made - kept};
-	if (kept == made || values[SYNC].number == SYNC_NONE)
-		return 0;
-	return workload_fail("%" PRIu64 " of %" PRIu64
-	                     " updates were lost, and --sync %s loses none",
-	                     made - kept,
-	                     made,
-	                     sync_names[values[SYNC].number]);
+	if (kept > made)
+		return workload_fail("the counter has gone up by %" PRIu64 " in %" PRIu64
+		                     " updates: others write to it, too",
+		                     kept,
+		                     made);
+	return values[SYNC].number == SYNC_NONE
+	               ? 0
+	               : workload_require(
+				 kept, made, "updates were kept under a --sync that loses none");
 }
 
 static uint64_t
@@ -180,30 +133,21 @@ counter_least_ns(const struct value *values)
 	return values[UPDATES].number * values[PAUSE].number;
 }
 
+/* clang-format off */
 static const struct parameter counter_parameters[] = {
-	[UPDATES] = {.name = "updates",
-                     .unit = UNIT_COUNT,
-                     .preset = "100000",
-                     .summary = "how often each task adds one",
-                     .least = 1,
-                     .most = 1000000000},
-	[SYNC] = {.name = "sync",
-                  .unit = UNIT_CHOICE,
-                  .preset = "none",
-                  .summary = "what guards an update; atomic: one step; local: a sum at the end",
-                  .choices = sync_names},
-	[PAUSE] = {.name = "pause",
-                   .unit = UNIT_DURATION,
-                   .preset = "0",
-                   .summary = "how long an update waits between read and write, or in its one step",
-                   .most = 10 * SECOND},
-	[MEMORY] = {.name = "memory",
-                    .unit = UNIT_TEXT,
-                    .preset = "",
-                    .summary = "a file whose first 8 bytes are the counter; made if not given",
-                    .place = true},
+	[UPDATES] = {.name = "updates", .unit = UNIT_COUNT, .preset = "100000", .least = 1,
+	             .most = 1000000000,
+	             .summary = "how often each task adds one"},
+	[SYNC] = {.name = "sync", .unit = UNIT_CHOICE, .preset = "none", .choices = sync_names,
+	          .summary = "what guards an update; atomic: one step; local: a sum at the end"},
+	[PAUSE] = {.name = "pause", .unit = UNIT_DURATION, .preset = "0", .most = 10 * SECOND,
+	           .summary = "how long an update waits between read and write, or in its one "
+	                      "step"},
+	[MEMORY] = {.name = "memory", .unit = UNIT_TEXT, .preset = "", .place = true,
+	            .summary = "a file whose first 8 bytes are the counter; made if not given"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_counter = {
 	.name = "counter",
@@ -212,6 +156,7 @@ const struct workload workload_counter = {
 	.tasks = 8,
 	.stack_bytes = 16 << 10,
 	.parameters = counter_parameters,
+	.shared_bytes = sizeof(struct shared),
 	.setup = counter_setup,
 	.teardown = counter_teardown,
 	.task = counter_task,

@@ -29,8 +29,8 @@ counter_map(struct counter_memory *m, int fd)
 	return 0;
 }
 
-int
-counter_memory_open(struct counter_memory *m, const char *path)
+static int
+counter_open(struct counter_memory *m, const char *path)
 {
 	struct stat status = {.st_size = 0};
 	int fd = open(path, O_RDWR | O_CLOEXEC);
@@ -51,8 +51,8 @@ counter_memory_open(struct counter_memory *m, const char *path)
 
 /* Memory without a name lives as long as this process; other processes find it by the number that its
  * descriptor has here. */
-int
-counter_memory_make(struct counter_memory *m, char **path)
+static int
+counter_make(struct counter_memory *m, char **path)
 {
 	m->own = memfd_create("convoy-counter", MFD_CLOEXEC);
 	if (m->own < 0)
@@ -67,8 +67,14 @@ counter_memory_make(struct counter_memory *m, char **path)
 	return -1;
 }
 
+int
+counter_memory_provide(struct counter_memory *m, char **path)
+{
+	return *path ? counter_open(m, *path) : counter_make(m, path);
+}
+
 void
-counter_memory_close(struct counter_memory *m, char **path)
+counter_memory_release(struct counter_memory *m, char **path)
 {
 	munmap(m->counter, sizeof *m->counter);
 	if (m->own < 0)

@@ -15,13 +15,11 @@ struct counter_memory {
 	int own;         /* the descriptor of our memory, -1 if it is the user's */
 };
 
-/* the user's, at that path; 0, or -1 with workload_reason */
-int counter_memory_open(struct counter_memory *, const char *path);
+/* the user's, at *path, or if that is NULL one of our own, which begins at 0, and its path; 0, or -1 as a
+ * workload's setup */
+int counter_memory_provide(struct counter_memory *, char **path);
 
-/* one of our own, which begins at 0; puts its path into *path. 0, or -1 with errno set */
-int counter_memory_make(struct counter_memory *, char **path);
-
-/* give it back; the path of our own is freed */
-void counter_memory_close(struct counter_memory *, char **path);
+/* give it back, and the path of our own */
+void counter_memory_release(struct counter_memory *, char **path);
 
 #endif

@@ -8,6 +8,7 @@
  */
 #include "runners/clock.h"
 #include "runners/sync/semaphore.h"
+#include "workloads/digest.h"
 #include "workloads/failure.h"
 #include "workloads/gauge.h"
 #include "workloads/page.h"
@@ -15,10 +16,8 @@
 #include "workloads/workload.h"
 
 #include <inttypes.h>
-#include <sys/mman.h>
 
-/* what the tasks share is no parameter: it lies behind them, in a value of the workload's own */
-enum { LIMIT, DELAY, CAPACITY, BYTES, URL, SHARED };
+enum { LIMIT, DELAY, CAPACITY, BYTES, URL };
 
 struct shared {
 	struct semaphore permits;
@@ -27,65 +26,46 @@ struct shared {
 	_Atomic uint64_t pages, took_ns; /* those that came, and how long they took together */
 };
 
-static struct shared *
-shared_of(const struct value *values)
-{
-	return (struct shared *)(uintptr_t)values[SHARED].number;
-}
-
 static int
 crawl_setup(struct value *values, size_t tasks)
 {
 	const struct server_plan plan = {.delay_ns = values[DELAY].number,
 	                                 .bytes = values[BYTES].number,
 	                                 .capacity = values[CAPACITY].number};
-	struct shared *shared;
+	struct shared *shared = workload_shared(values);
 
 	(void)tasks;
-	if (page_load() != 0)
-		return -1;
-	shared = mmap(
-		NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (shared == MAP_FAILED)
-		return -1;
 	semaphore_init(&shared->permits, (uint32_t)values[LIMIT].number);
-	values[SHARED].number = (uintptr_t)shared;
-	if (server_provide(&plan, "{}", &values[URL], NULL) == 0)
-		return 0;
-	munmap(shared, sizeof *shared);
-	return -1;
+	return page_provide(&plan, &values[URL]);
 }
 
 static void
 crawl_teardown(struct value *values)
 {
 	server_release(&values[URL], NULL);
-	munmap(shared_of(values), sizeof(struct shared));
 }
 
-/* FNV-1a, over what came */
 static size_t
 fold(const char *data, size_t size, size_t count, void *into)
 {
-	uint64_t *hash = into;
+	uint64_t *digest = into;
 
-	for (size_t k = 0; k < size * count; k++)
-		*hash = (*hash ^ (unsigned char)data[k]) * UINT64_C(0x100000001b3);
+	*digest = digest_add(*digest, data, size * count);
 	return size * count;
 }
 
 /* with a permit */
 static int
-fetch(const struct value *values, size_t i, uint64_t *hash)
+fetch(const struct value *values, size_t i, uint64_t *digest)
 {
-	struct shared *shared = shared_of(values);
+	struct shared *shared = workload_shared(values);
 	uint64_t began = clock_ns();
 	int status;
 
 	if (failure_is_noted(&shared->failure))
 		return failure_tell(&shared->failure);
 	gauge_enter(&shared->in_flight);
-	status = page_fetch_numbered(values[URL].text, i, fold, hash);
+	status = page_fetch_numbered(values[URL].text, i, fold, digest);
 	gauge_leave(&shared->in_flight);
 	if (status != 0)
 		return failure_note(&shared->failure);
@@ -97,23 +77,23 @@ fetch(const struct value *values, size_t i, uint64_t *hash)
 static int
 crawl_task(const struct value *values, size_t i, uint64_t *result)
 {
-	struct shared *shared = shared_of(values);
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	struct shared *shared = workload_shared(values);
+	uint64_t digest = DIGEST_EMPTY;
 	int status;
 
 	if (semaphore_acquire(&shared->permits, UINT64_MAX) != 0)
 		return -1;
-	status = fetch(values, i, &hash);
+	status = fetch(values, i, &digest);
 	if (semaphore_release(&shared->permits) != 0)
 		return -1;
-	*result = scramble(i) ^ hash;
+	*result = scramble(i) ^ digest;
 	return status;
 }
 
 static int
 crawl_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
 {
-	const struct shared *shared = shared_of(values);
+	const struct shared *shared = workload_shared(values);
 	uint64_t pages = atomic_load(&shared->pages);
 	uint64_t peak = atomic_load(&shared->in_flight.peak);
 
@@ -127,9 +107,7 @@ crawl_outcomes(const struct value *values, struct outcome *outcomes, size_t task
 		                     " allows no more",
 		                     peak,
 		                     values[LIMIT].number);
-	if (pages != tasks)
-		return workload_fail("%" PRIu64 " pages came of %zu", pages, tasks);
-	return 0;
+	return workload_require(pages, tasks, "pages came");
 }
 
 static uint64_t
@@ -138,34 +116,21 @@ crawl_least_ns(const struct value *values)
 	return server_is_ours(&values[URL]) ? values[DELAY].number : 0;
 }
 
+/* clang-format off */
 static const struct parameter crawl_parameters[] = {
-	[LIMIT] = {.name = "limit",
-                   .unit = UNIT_COUNT,
-                   .preset = "10",
-                   .summary = "how many pages the tasks may have in flight at once",
-                   .least = 1,
-                   .most = 1000000},
-	[DELAY] = {.name = "delay",
-                   .unit = UNIT_DURATION,
-                   .preset = "20ms",
-                   .summary = "how long our server takes for a page"},
-	[CAPACITY] = {.name = "capacity",
-                      .unit = UNIT_COUNT,
-                      .preset = "20",
-                      .summary = "how many pages our server works on at once; 0: all",
-                      .most = 1000000},
-	[BYTES] = {.name = "bytes",
-                   .unit = UNIT_SIZE,
-                   .preset = "4KiB",
-                   .summary = "the size of our server's pages",
-                   .most = 64 << 20},
-	[URL] = {.name = "url",
-                 .unit = UNIT_TEXT,
-                 .preset = "",
-                 .summary = "a site of yours instead of ours; {} in it is the page's number",
-                 .place = true},
+	[LIMIT] = {.name = "limit", .unit = UNIT_COUNT, .preset = "10", .least = 1, .most = 1000000,
+	           .summary = "how many pages the tasks may have in flight at once"},
+	[DELAY] = {.name = "delay", .unit = UNIT_DURATION, .preset = "20ms",
+	           .summary = "how long our server takes for a page"},
+	[CAPACITY] = {.name = "capacity", .unit = UNIT_COUNT, .preset = "20", .most = 1000000,
+	              .summary = "how many pages our server works on at once; 0: all"},
+	[BYTES] = {.name = "bytes", .unit = UNIT_SIZE, .preset = "4KiB", .most = 64 << 20,
+	           .summary = "the size of our server's pages"},
+	[URL] = {.name = "url", .unit = UNIT_TEXT, .preset = "", .place = true,
+	         .summary = "a site of yours instead of ours; {} in it is the page's number"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_crawl = {
 	.name = "crawl",
@@ -174,6 +139,7 @@ const struct workload workload_crawl = {
 	.tasks = 50,
 	.stack_bytes = 64 << 10,
 	.parameters = crawl_parameters,
+	.shared_bytes = sizeof(struct shared),
 	.setup = crawl_setup,
 	.teardown = crawl_teardown,
 	.task = crawl_task,

@@ -7,23 +7,12 @@
  * In a database of the user's the rows lie in a table of our own, convoy_rows, which must not be there
  * yet and is dropped afterwards; nothing else is touched.
  */
-#include <stdlib.h>
-
-#include "runners/blocking.h"
 #include "workloads/database.h"
+#include "runners/blocking.h"
 #include "workloads/workload.h"
 
-/* what setup made is no parameter: it lies behind them, in a value of the workload's own */
-enum { ACCESS, ROWS, QUERIES, WAIT, BUSY, URL, PATH, DATABASE };
+enum { ACCESS, ROWS, QUERIES, WAIT, BUSY, URL, PATH };
 enum { READ, WRITE, MIX };
-
-#define SECOND UINT64_C(1000000000)
-
-static struct database *
-database_of(const struct value *values)
-{
-	return (struct database *)(uintptr_t)values[DATABASE].number;
-}
 
 /* whether task i's k-th query writes */
 static bool
@@ -43,42 +32,9 @@ key_of(const struct value *values, uint64_t i, uint64_t k)
 }
 
 static int
-read_row(const struct value *values, struct connection *c, uint64_t key, int64_t *value)
-{
-	const int64_t arguments[] = {(int64_t)(values[WAIT].number / 1000), (int64_t)key};
-	int rows = database_of(values)->engine->ask(
-		c,
-		"select value, pg_sleep(cast($1 as bigint) / 1e6) from convoy_rows where key = $2",
-		arguments,
-		2,
-		value);
-
-	if (rows == 0)
-		return workload_fail("row %lld is not in the table", (long long)key);
-	return rows < 0 ? -1 : 0;
-}
-
-static int
-write_row(const struct value *values, struct connection *c, uint64_t key, int64_t *value)
-{
-	const int64_t arguments[] = {
-		(int64_t)key, database_row(key), (int64_t)(values[WAIT].number / 1000)};
-
-	*value = arguments[1];
-	return database_of(values)->engine->ask(
-		c,
-		"insert into convoy_rows (key, value) select cast($1 as bigint), cast($2 as "
-		"bigint) "
-		"where pg_sleep(cast($3 as bigint) / 1e6) is not null",
-		arguments,
-		3,
-		NULL);
-}
-
-static int
 database_task(const struct value *values, size_t i, uint64_t *result)
 {
-	const struct database *d = database_of(values);
+	const struct database *d = workload_shared(values);
 	struct connection *c = d->engine->open(d->place, d->busy_ns);
 	int status = c ? 0 : -1;
 
@@ -86,8 +42,8 @@ database_task(const struct value *values, size_t i, uint64_t *result)
 	for (uint64_t k = 0; status == 0 && k < values[QUERIES].number; k++) {
 		int64_t value = 0;
 
-		status = (writes(values, i, k) ? write_row
-		                               : read_row)(values, c, key_of(values, i, k), &value);
+		status = (writes(values, i, k) ? rows_write
+		                               : rows_read)(d, c, key_of(values, i, k), &value);
 		*result += scramble((uint64_t)value);
 		checkpoint();
 	}
@@ -96,126 +52,66 @@ database_task(const struct value *values, size_t i, uint64_t *result)
 	return status;
 }
 
-static void
-database_forget(struct value *values, struct database *d)
-{
-	if (d->folder_ours) {
-		free(values[PATH].text);
-		values[PATH].text = NULL;
-	}
-	free(d);
-}
-
 static int
 database_setup(struct value *values, size_t tasks)
 {
-	struct database *d = calloc(1, sizeof *d);
+	struct database *d = workload_shared(values);
 
 	(void)tasks;
-	if (!d)
-		return -1;
 	d->busy_ns = values[BUSY].number;
+	d->wait_ns = values[WAIT].number;
 	d->rows = values[ROWS].number;
-	values[DATABASE].number = (uintptr_t)d;
 	if (database_place(d, values[URL].text, &values[PATH].text) == 0 && keeper_start(d) == 0)
 		return 0;
-	database_forget(values, d);
+	database_forget(d, &values[PATH].text);
 	return -1;
 }
 
 static void
 database_teardown(struct value *values)
 {
-	keeper_end(database_of(values));
-	database_forget(values, database_of(values));
+	keeper_end(workload_shared(values));
+	database_forget(workload_shared(values), &values[PATH].text);
 }
 
-/* What the rows come to that a run has, of its own, or has had from the start. */
-struct account {
-	int64_t rows, sum;
-};
-
-/* what is in a row counts, too, but must not overflow */
-enum { SUMMAND = 65536 };
-
-static struct account
-account_due(const struct value *values, size_t tasks)
+static struct rows
+rows_due(const struct value *values, size_t tasks)
 {
-	struct account due = {.rows = 0};
+	struct rows due = {.count = 0};
 
 	for (uint64_t i = 0; i < tasks; i++)
 		for (uint64_t k = 0; k < values[QUERIES].number; k++)
-			if (writes(values, i, k)) {
-				due.rows++;
-				due.sum += database_row(key_of(values, i, k)) % SUMMAND;
-			}
+			if (writes(values, i, k))
+				rows_add(&due, key_of(values, i, k));
 	return due;
 }
 
-static int
-account_take(const struct value *values, struct account *written, int64_t *kept)
-{
-	const struct database *d = database_of(values);
-	const int64_t rows = (int64_t)d->rows;
-	struct connection *c = d->engine->open(d->place, d->busy_ns);
-	bool told =
-		c &&
-		d->engine->ask(
-			c, "select count(*) from convoy_rows where key < $1", &rows, 1, kept) ==
-			1 &&
-		d->engine->ask(c,
-	                       "select count(*) from convoy_rows where key >= $1",
-	                       &rows,
-	                       1,
-	                       &written->rows) == 1 &&
-		d->engine->ask(
-			c,
-			"select coalesce(sum(value % 65536), 0) from convoy_rows where key >= $1",
-			&rows,
-			1,
-			&written->sum) == 1;
-
-	if (c)
-		d->engine->close(c);
-	return told ? 0 : -1;
-}
-
-/* the counts, and a word if they are not what was due */
-static int
-count_rows(const struct value *values, struct outcome *outcomes, size_t tasks)
-{
-	const struct account due = account_due(values, tasks);
-	struct account written = {.rows = 0};
-	int64_t kept = 0;
-	int64_t found;
-
-	if (account_take(values, &written, &kept) != 0)
-		return -1;
-	found = kept + written.rows;
-	outcomes[0] = (struct outcome){"rows_written", (uint64_t)written.rows};
-	outcomes[1] = (struct outcome){"rows_found", (uint64_t)found};
-	outcomes[2] = (struct outcome){"rows_lost", 0};
-	if (found == (int64_t)values[ROWS].number + due.rows && written.rows == due.rows)
-		return written.sum == due.sum
-		               ? 0
-		               : workload_fail("rows hold other values than were written");
-	if (found < (int64_t)values[ROWS].number + due.rows)
-		outcomes[2].count = values[ROWS].number + (uint64_t)(due.rows - found);
-	return workload_fail("of %lld rows that were written and %lld that were there, %lld and "
-	                     "%lld are there now",
-	                     (long long)due.rows,
-	                     (long long)values[ROWS].number,
-	                     (long long)written.rows,
-	                     (long long)kept);
-}
-
-/* what the run leaves in the user's database is no less its failure than what it loses there */
+/* What the run leaves in the user's database is no less its failure than what it loses there. */
 static int
 database_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
 {
-	if (count_rows(values, outcomes, tasks) != 0)
+	struct database *d = workload_shared(values);
+	const struct rows due = rows_due(values, tasks);
+	const int64_t all = (int64_t)d->rows + due.count;
+	struct rows written = {.count = 0};
+	int64_t kept = 0;
+	int64_t found;
+
+	if (rows_count(d, &written, &kept) != 0)
 		return -1;
-	return keeper_drop(database_of(values));
+	found = kept + written.count;
+	outcomes[0] = (struct outcome){"rows_written", (uint64_t)written.count};
+	outcomes[1] = (struct outcome){"rows_found", (uint64_t)found};
+	outcomes[2] = (struct outcome){"rows_lost", found < all ? (uint64_t)(all - found) : 0};
+	if (written.count != due.count || found != all)
+		return workload_fail("of %lld rows that were written and %llu that were there, "
+		                     "%lld and %lld are there now",
+		                     (long long)due.count,
+		                     (unsigned long long)d->rows,
+		                     (long long)written.count,
+		                     (long long)kept);
+	return written.sum == due.sum ? keeper_drop(d)
+	                              : workload_fail("rows hold other values than were written");
 }
 
 /* a server's clock is its own */
@@ -227,49 +123,29 @@ database_least_ns(const struct value *values)
 
 static const char *const accesses[] = {[READ] = "read", [WRITE] = "write", [MIX] = "mix", NULL};
 
+/* clang-format off */
 static const struct parameter database_parameters[] = {
-	[ACCESS] = {.name = "access",
-                    .unit = UNIT_CHOICE,
-                    .preset = "mix",
-                    .summary = "what queries do; mix: every other one writes",
-                    .choices = accesses},
-	[ROWS] = {.name = "rows",
-                  .unit = UNIT_COUNT,
-                  .preset = "1000",
-                  .summary = "how many are there to be read",
-                  .least = 1,
-                  .most = 1000000},
-	[QUERIES] = {.name = "queries",
-                     .unit = UNIT_COUNT,
-                     .preset = "4",
-                     .summary = "how many each task makes, of one row each",
-                     .least = 1,
-                     .most = 1000000},
-	[WAIT] = {.name = "wait",
-                  .unit = UNIT_DURATION,
-                  .preset = "2ms",
-                  .summary = "how long each waits in the database; in SQLite, a writer has it "
-                             "locked meanwhile",
-                  .most = 60 * SECOND},
-	[BUSY] = {.name = "busy",
-                  .unit = UNIT_DURATION,
-                  .preset = "5s",
-                  .summary = "how long to wait for another's lock before the run fails",
-                  .most = 3600 * SECOND},
-	[URL] = {.name = "url",
-                 .unit = UNIT_TEXT,
-                 .preset = "",
-                 .summary = "a PostgreSQL database, as postgres://user@host/name; has a table "
-                            "convoy_rows while the run lasts",
-                 .place = true},
-	[PATH] = {.name = "path",
-                  .unit = UNIT_TEXT,
-                  .preset = "",
-                  .summary = "an SQLite file, which has that table meanwhile; made in $TMPDIR or "
-                             "/var/tmp if not given",
-                  .place = true},
+	[ACCESS] = {.name = "access", .unit = UNIT_CHOICE, .preset = "mix", .choices = accesses,
+	            .summary = "what queries do; mix: every other one writes"},
+	[ROWS] = {.name = "rows", .unit = UNIT_COUNT, .preset = "1000", .least = 1, .most = 1000000,
+	          .summary = "how many are there to be read"},
+	[QUERIES] = {.name = "queries", .unit = UNIT_COUNT, .preset = "4", .least = 1,
+	             .most = 1000000,
+	             .summary = "how many each task makes, of one row each"},
+	[WAIT] = {.name = "wait", .unit = UNIT_DURATION, .preset = "2ms", .most = 60 * SECOND,
+	          .summary = "how long each waits in the database; in SQLite, a writer has it "
+	                     "locked meanwhile"},
+	[BUSY] = {.name = "busy", .unit = UNIT_DURATION, .preset = "5s", .most = 3600 * SECOND,
+	          .summary = "how long to wait for another's lock before the run fails"},
+	[URL] = {.name = "url", .unit = UNIT_TEXT, .preset = "", .place = true,
+	         .summary = "a PostgreSQL database, as postgres://user@host/name; has a table "
+	                    "convoy_rows while the run lasts"},
+	[PATH] = {.name = "path", .unit = UNIT_TEXT, .preset = "", .place = true,
+	          .summary = "an SQLite file, which has that table meanwhile; made in $TMPDIR or "
+	                     "/var/tmp if not given"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_database = {
 	.name = "database",
@@ -278,6 +154,7 @@ const struct workload workload_database = {
 	.tasks = 64,
 	.stack_bytes = 64 << 10,
 	.parameters = database_parameters,
+	.shared_bytes = sizeof(struct database),
 	.setup = database_setup,
 	.teardown = database_teardown,
 	.task = database_task,

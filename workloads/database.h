@@ -33,6 +33,7 @@ struct database {
 	const struct database_engine *engine;
 	const char *place; /* a path or a URL */
 	uint64_t busy_ns;
+	uint64_t wait_ns; /* how long each query waits in the database */
 	uint64_t rows;
 	bool file_ours;   /* whether the file goes with the run */
 	bool folder_ours; /* ... and the folder that it is in */
@@ -43,9 +44,29 @@ struct database {
 /* the value in the row of that number */
 int64_t database_row(uint64_t key);
 
+/* Read that row, or write it: 0 with its value, or -1 with workload_reason, also if it is not there to be read. */
+int rows_read(const struct database *, struct connection *, uint64_t key, int64_t *value);
+int rows_write(const struct database *, struct connection *, uint64_t key, int64_t *value);
+
+/* What rows come to that were written, or should have been: how many, and the sum of their values, of each
+ * the remainder by 65536, so that no sum overflows. */
+struct rows {
+	int64_t count, sum;
+};
+
+/* one more */
+void rows_add(struct rows *, uint64_t key);
+
+/* Ask, by a connection that has seen nothing of the run, what was written, and how many rows are left of those that
+ * were there before: 0, or -1 with workload_reason. */
+int rows_count(const struct database *, struct rows *written, int64_t *kept);
+
 /* Find its engine, and its place by what the user says; without a word, make a file and say where it is. 0, or
  * -1 with workload_reason */
 int database_place(struct database *, const char *url, char **path);
+
+/* give back what the place was found by: the path, if it was made */
+void database_forget(struct database *, char **path);
 
 /*
  * Start the keeper: a process that makes the table of rows, has the database open for as long as the

@@ -59,3 +59,12 @@ database_place(struct database *d, const char *url, char **path)
 	d->place = url ? url : *path;
 	return 0;
 }
+
+void
+database_forget(struct database *d, char **path)
+{
+	if (!d->folder_ours)
+		return;
+	free(*path);
+	*path = NULL;
+}

@@ -2,16 +2,14 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "workloads/nap.h"
 #include "workloads/prime.h"
 #include "workloads/scratch.h"
 #include "workloads/workload.h"
 
 enum { WORDS = 512 };
-
-#define SECOND UINT64_C(1000000000)
 
 static int
 make_file(void)
@@ -65,7 +63,6 @@ sources_close(const struct sources *s)
 static int
 read_file(const struct sources *s, uint64_t *result)
 {
-	const struct timespec wait = {(time_t)(s->file_ns / SECOND), (long)(s->file_ns % SECOND)};
 	uint64_t words[WORDS];
 	ssize_t got = pread(s->file, words, sizeof words, 0);
 
@@ -76,7 +73,7 @@ read_file(const struct sources *s, uint64_t *result)
 	*result = 0;
 	for (size_t k = 0; k < WORDS; k++)
 		*result += words[k];
-	return nanosleep(&wait, NULL);
+	return nap(s->file_ns);
 }
 
 int

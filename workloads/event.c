@@ -9,23 +9,18 @@
  */
 #include <errno.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "runners/clock.h"
 #include "runners/sync/event.h"
 #include "workloads/companion.h"
 #include "workloads/listener.h"
+#include "workloads/nap.h"
 #include "workloads/workload.h"
 
-/* what setup made is no parameter: it lies behind them, in a value of the workload's own */
-enum { TRIES, INTERVAL, UP_AFTER, SHARED };
-
-#define SECOND UINT64_C(1000000000)
+enum { TRIES, INTERVAL, UP_AFTER };
 
 /* in memory that processes share */
 struct shared {
@@ -36,21 +31,6 @@ struct shared {
 	int listener;
 	struct companion server;
 };
-
-static struct shared *
-shared_of(const struct value *values)
-{
-	return (struct shared *)(uintptr_t)values[SHARED].number;
-}
-
-static void
-nap(uint64_t ns)
-{
-	const struct timespec time = {.tv_sec = (time_t)(ns / SECOND),
-	                              .tv_nsec = (long)(ns % SECOND)};
-
-	nanosleep(&time, NULL);
-}
 
 /* the database, in its own process */
 static void
@@ -92,7 +72,7 @@ try_once(const struct sockaddr_in *address)
 static int
 check(const struct value *values)
 {
-	struct shared *s = shared_of(values);
+	struct shared *s = workload_shared(values);
 
 	companion_tell(&s->server);
 	for (uint64_t k = 0; k < values[TRIES].number; k++) {
@@ -105,7 +85,8 @@ check(const struct value *values)
 			event_set(&s->up);
 			return 0;
 		}
-		nap(values[INTERVAL].number);
+		if (nap(values[INTERVAL].number) != 0)
+			return -1;
 	}
 	return late(values);
 }
@@ -113,7 +94,7 @@ check(const struct value *values)
 static int
 wait_for_it(const struct value *values)
 {
-	struct shared *s = shared_of(values);
+	struct shared *s = workload_shared(values);
 	const uint64_t deadline = clock_ns() + values[TRIES].number * values[INTERVAL].number;
 
 	if (event_wait(&s->up, deadline) != 0)
@@ -132,68 +113,52 @@ event_task(const struct value *values, size_t i, uint64_t *result)
 static int
 event_setup(struct value *values, size_t tasks)
 {
-	struct shared *s =
-		mmap(NULL, sizeof *s, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct shared *s = workload_shared(values);
 
 	(void)tasks;
-	if (s == MAP_FAILED)
-		return -1;
 	s->up_after_ns = values[UP_AFTER].number;
 	s->listener = listener_bind(&s->address);
-	values[SHARED].number = (uintptr_t)s;
 	if (s->listener >= 0 && companion_start(&s->server, come_up, s) == 0)
 		return 0;
 	workload_fail("cannot start what shall come up: %s", strerror(errno));
 	if (s->listener >= 0)
 		close(s->listener);
-	munmap(s, sizeof *s);
 	return -1;
 }
 
 static void
 event_teardown(struct value *values)
 {
-	struct shared *s = shared_of(values);
+	struct shared *s = workload_shared(values);
 
 	companion_end(&s->server);
 	close(s->listener);
-	munmap(s, sizeof *s);
 }
 
 static int
 event_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
 {
-	const struct shared *s = shared_of(values);
+	const struct shared *s = workload_shared(values);
 	const uint64_t released = atomic_load(&s->released);
 
 	outcomes[0] = (struct outcome){"tries", atomic_load(&s->tries)};
 	outcomes[1] = (struct outcome){"waiters_released", released};
-	return released + 1 == tasks ? 0
-	                             : workload_fail("%llu of %zu waiters were released",
-	                                             (unsigned long long)released,
-	                                             tasks - 1);
+	return workload_require(released, tasks - 1, "waiters were released");
 }
 
+/* clang-format off */
 static const struct parameter event_parameters[] = {
-	[TRIES] = {.name = "tries",
-                   .unit = UNIT_COUNT,
-                   .preset = "3",
-                   .summary = "how often the checker tries",
-                   .least = 1,
-                   .most = 1000},
-	[INTERVAL] = {.name = "interval",
-                      .unit = UNIT_DURATION,
-                      .preset = "100ms",
-                      .summary = "how long it waits after each; the others wait for all of them",
-                      .least = 1000000,
-                      .most = 60 * SECOND},
-	[UP_AFTER] = {.name = "up-after",
-                      .unit = UNIT_DURATION,
-                      .preset = "50ms",
-                      .summary = "how long after the first try the database comes up",
-                      .most = 3600 * SECOND},
+	[TRIES] = {.name = "tries", .unit = UNIT_COUNT, .preset = "3", .least = 1, .most = 1000,
+	           .summary = "how often the checker tries"},
+	[INTERVAL] = {.name = "interval", .unit = UNIT_DURATION, .preset = "100ms",
+	              .least = 1000000, .most = 60 * SECOND,
+	              .summary = "how long it waits after each; the others wait for all of them"},
+	[UP_AFTER] = {.name = "up-after", .unit = UNIT_DURATION, .preset = "50ms",
+	              .most = 3600 * SECOND,
+	              .summary = "how long after the first try the database comes up"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_event = {
 	.name = "event",
@@ -203,6 +168,7 @@ const struct workload workload_event = {
 	.stack_bytes = 16 << 10,
 	.together = true,
 	.parameters = event_parameters,
+	.shared_bytes = sizeof(struct shared),
 	.setup = event_setup,
 	.teardown = event_teardown,
 	.task = event_task,

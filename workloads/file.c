@@ -123,23 +123,17 @@ file_teardown(struct value *values)
 
 static const char *const caches[] = {[WARM] = "warm", [COLD] = "cold", NULL};
 
+/* clang-format off */
 static const struct parameter file_parameters[] = {
-	[BYTES] = {.name = "bytes",
-                   .unit = UNIT_SIZE,
-                   .preset = "1MiB",
-                   .summary = "how much each task reads"},
-	[CACHE] = {.name = "cache",
-                   .unit = UNIT_CHOICE,
-                   .preset = "warm",
-                   .summary = "cold: each task first drops its bytes from the page cache",
-                   .choices = caches},
-	[PATH] = {.name = "path",
-                  .unit = UNIT_TEXT,
-                  .preset = "",
-                  .summary = "the file; made in $TMPDIR or /var/tmp if not given",
-                  .place = true},
+	[BYTES] = {.name = "bytes", .unit = UNIT_SIZE, .preset = "1MiB",
+	           .summary = "how much each task reads"},
+	[CACHE] = {.name = "cache", .unit = UNIT_CHOICE, .preset = "warm", .choices = caches,
+	           .summary = "cold: each task first drops its bytes from the page cache"},
+	[PATH] = {.name = "path", .unit = UNIT_TEXT, .preset = "", .place = true,
+	          .summary = "the file; made in $TMPDIR or /var/tmp if not given"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_file = {
 	.name = "file",

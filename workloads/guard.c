@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "workloads/workload.h"
 
@@ -90,12 +89,4 @@ guard_leave(struct guard *guard, int status)
 	}
 	return workload_fail(
 		"the %s cannot be given back: %s", sync_names[guard->sync], strerror(errno));
-}
-
-void *
-guard_memory(size_t bytes)
-{
-	void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	return memory == MAP_FAILED ? NULL : memory;
 }

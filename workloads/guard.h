@@ -42,7 +42,4 @@ int guard_enter(struct guard *);
 /* who has entered leaves it: `status`, or -1 if it cannot; errno is kept if it is not 0 */
 int guard_leave(struct guard *, int status);
 
-/* zeroed memory that processes share; NULL with errno set. munmap gives it back */
-void *guard_memory(size_t bytes);
-
 #endif

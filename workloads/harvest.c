@@ -1,7 +1,8 @@
 #include "workloads/harvest.h"
 
 #include <errno.h>
-#include <sys/mman.h>
+
+#include "workloads/shared.h"
 
 enum { LINE = 64 }; /* of a cache */
 
@@ -19,30 +20,21 @@ harvest_new(size_t tasks, size_t pages, size_t room)
 	                       .leaf_bytes = whole_lines(sizeof(struct leaf) + room)};
 	struct harvest *harvest;
 
-	if (__builtin_mul_overflow(tasks, pages, &plan.bytes) ||
-	    __builtin_mul_overflow(plan.bytes, plan.leaf_bytes, &plan.bytes) ||
-	    __builtin_add_overflow(plan.bytes, whole_lines(sizeof plan), &plan.bytes)) {
+	if (__builtin_mul_overflow(pages, plan.leaf_bytes, &plan.task_bytes)) {
 		errno = ENOMEM;
 		return NULL;
 	}
-	harvest = mmap(NULL, plan.bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (harvest == MAP_FAILED)
-		return NULL;
-	*harvest = plan;
+	harvest = shared_new(whole_lines(sizeof plan), tasks, plan.task_bytes);
+	if (harvest)
+		*harvest = plan;
 	return harvest;
-}
-
-void
-harvest_free(struct harvest *harvest)
-{
-	munmap(harvest, harvest->bytes);
 }
 
 struct leaf *
 harvest_leaf(struct harvest *harvest, size_t task, size_t page)
 {
 	return (struct leaf *)((char *)harvest + whole_lines(sizeof *harvest) +
-	                       (task * harvest->pages + page) * harvest->leaf_bytes);
+	                       task * harvest->task_bytes + page * harvest->leaf_bytes);
 }
 
 uint64_t

@@ -21,13 +21,11 @@ struct harvest {
 	/* of all tasks that are done: how many pages were parsed, and when after their task's begin, summed
 	 * up: all of them, each task's first, its last */
 	_Atomic uint64_t parsed, all_ns, first_ns, last_ns;
-	size_t bytes, leaf_bytes;
+	size_t leaf_bytes, task_bytes;
 };
 
-/* NULL with errno set */
+/* as shared_new */
 struct harvest *harvest_new(size_t tasks, size_t pages, size_t room);
-
-void harvest_free(struct harvest *);
 
 struct leaf *harvest_leaf(struct harvest *, size_t task, size_t page);
 

@@ -27,9 +27,6 @@ enum { DURATION, RATE, HANDLE, ADDRESS, LOAD };
 
 enum { STEPS_PER_CHECKPOINT = 1024, CHECKPOINTS_PER_LOOK = 64 };
 
-#define MILLISECOND UINT64_C(1000000)
-#define MINUTE (60000 * MILLISECOND)
-
 static struct load *
 load_of(const struct value *values)
 {
@@ -210,30 +207,21 @@ hogs_least_ns(const struct value *values)
 	return load_of(values) ? values[DURATION].number : 0;
 }
 
+/* clang-format off */
 static const struct parameter hogs_parameters[] = {
-	[DURATION] = {.name = "duration",
-                      .unit = UNIT_DURATION,
-                      .preset = "1s",
-                      .summary = "how long requests are made",
-                      .least = MILLISECOND,
-                      .most = 10 * MINUTE},
-	[RATE] = {.name = "rate",
-                  .unit = UNIT_COUNT,
-                  .preset = "0",
-                  .summary = "requests a second; 0: the next when the last is answered",
-                  .most = 1000000},
-	[HANDLE] = {.name = "handle",
-                    .unit = UNIT_DURATION,
-                    .preset = "0",
-                    .summary = "how long task 0 computes for each request",
-                    .most = 1000 * MILLISECOND},
-	[ADDRESS] = {.name = "address",
-                     .unit = UNIT_TEXT,
-                     .preset = "",
-                     .summary = "a load of yours instead of ours; it counts for itself",
-                     .place = true},
+	[DURATION] = {.name = "duration", .unit = UNIT_DURATION, .preset = "1s",
+	              .least = MILLISECOND, .most = 600 * SECOND,
+	              .summary = "how long requests are made"},
+	[RATE] = {.name = "rate", .unit = UNIT_COUNT, .preset = "0", .most = 1000000,
+	          .summary = "requests a second; 0: the next when the last is answered"},
+	[HANDLE] = {.name = "handle", .unit = UNIT_DURATION, .preset = "0",
+	            .most = 1000 * MILLISECOND,
+	            .summary = "how long task 0 computes for each request"},
+	[ADDRESS] = {.name = "address", .unit = UNIT_TEXT, .preset = "", .place = true,
+	             .summary = "a load of yours instead of ours; it counts for itself"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_hogs = {
 	.name = "hogs",

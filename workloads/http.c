@@ -78,33 +78,22 @@ http_least_ns(const struct value *values)
 
 static const char *const tls_choices[] = {[OFF] = "off", [ON] = "on", NULL};
 
+/* clang-format off */
 static const struct parameter http_parameters[] = {
-	[DELAY] = {.name = "delay",
-                   .unit = UNIT_DURATION,
-                   .preset = "2ms",
-                   .summary = "how long our server waits before it answers"},
-	[BYTES] = {.name = "bytes",
-                   .unit = UNIT_SIZE,
-                   .preset = "1KiB",
-                   .summary = "the size of our server's answer"},
-	[TLS] = {.name = "tls",
-                 .unit = UNIT_CHOICE,
-                 .preset = "off",
-                 .summary = "on: our server speaks HTTPS, and is verified",
-                 .choices = tls_choices},
-	[URL] = {.name = "url",
-                 .unit = UNIT_TEXT,
-                 .preset = "",
-                 .summary = "a server of yours instead of ours, http or https",
-                 .place = true},
-	[CA] = {.name = "ca",
-                .unit = UNIT_TEXT,
-                .preset = "",
-                .summary =
-                        "the file of certificates to verify yours with; the system's if not given",
-                .place = true},
+	[DELAY] = {.name = "delay", .unit = UNIT_DURATION, .preset = "2ms",
+	           .summary = "how long our server waits before it answers"},
+	[BYTES] = {.name = "bytes", .unit = UNIT_SIZE, .preset = "1KiB",
+	           .summary = "the size of our server's answer"},
+	[TLS] = {.name = "tls", .unit = UNIT_CHOICE, .preset = "off", .choices = tls_choices,
+	         .summary = "on: our server speaks HTTPS, and is verified"},
+	[URL] = {.name = "url", .unit = UNIT_TEXT, .preset = "", .place = true,
+	         .summary = "a server of yours instead of ours, http or https"},
+	[CA] = {.name = "ca", .unit = UNIT_TEXT, .preset = "", .place = true,
+	        .summary = "the file of certificates to verify yours with; the system's if not "
+	                   "given"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_http = {
 	.name = "http",

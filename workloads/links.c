@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "runners/blocking.h"
+#include "workloads/digest.h"
 #include "workloads/workload.h"
 
 enum { STRIDE = 256 }; /* bytes from checkpoint to checkpoint */
@@ -16,19 +17,19 @@ static const char opening[] = "<a href=\"";
 struct parser {
 	size_t seen;
 	bool inside;
-	uint64_t target; /* FNV-1a, so far */
+	uint64_t target; /* a digest, so far */
 	uint64_t links;
 };
 
 static void
-parse_byte(struct parser *p, unsigned char c)
+parse_byte(struct parser *p, char c)
 {
 	if (!p->inside) {
-		p->seen = c == (unsigned char)opening[p->seen] ? p->seen + 1 : c == '<';
+		p->seen = c == opening[p->seen] ? p->seen + 1 : c == '<';
 		p->inside = p->seen == sizeof opening - 1;
-		p->target = UINT64_C(0xcbf29ce484222325);
+		p->target = DIGEST_EMPTY;
 	} else if (c != '"') {
-		p->target = (p->target ^ c) * UINT64_C(0x100000001b3);
+		p->target = digest_add(p->target, &c, 1);
 	} else {
 		p->links += scramble(p->target);
 		p->inside = false;
@@ -45,7 +46,7 @@ parse(const char *text, size_t bytes)
 		size_t end = bytes - k < STRIDE ? bytes : k + STRIDE;
 
 		for (; k < end; k++)
-			parse_byte(&parser, (unsigned char)text[k]);
+			parse_byte(&parser, text[k]);
 		checkpoint();
 	}
 	return parser.links;
@@ -62,4 +63,10 @@ links_find(const char *text, size_t bytes, uint64_t passes)
 		__asm__ volatile("" : "+r"(links) : "r"(text) : "memory");
 	}
 	return links;
+}
+
+uint64_t
+links_of_page(uint64_t number, const char *text, size_t bytes, uint64_t passes)
+{
+	return scramble(number ^ links_find(text, bytes, passes));
 }

@@ -8,4 +8,7 @@
  * alone, and not on their order; 0 if there is none. It computes, with checkpoints. */
 uint64_t links_find(const char *text, size_t bytes, uint64_t passes);
 
+/* the same of page `number`, so that none can stand for another */
+uint64_t links_of_page(uint64_t number, const char *text, size_t bytes, uint64_t passes);
+
 #endif

@@ -2,8 +2,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
 
+#include "workloads/shared.h"
 #include "workloads/workload.h"
 
 struct start {
@@ -23,15 +23,13 @@ begin(int leash, void *argument)
 struct load *
 load_start(load_work *work, const void *plan)
 {
-	struct load *load =
-		mmap(NULL, sizeof *load, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct load *load = shared_new(sizeof *load, 0, 0);
 	struct start start = {work, plan, &load->log};
 
-	if (load != MAP_FAILED && companion_start(&load->companion, begin, &start) == 0)
+	if (load && companion_start(&load->companion, begin, &start) == 0)
 		return load;
 	workload_fail("cannot start a load: %s", strerror(errno));
-	if (load != MAP_FAILED)
-		munmap(load, sizeof *load);
+	shared_free(load);
 	return NULL;
 }
 
@@ -47,5 +45,5 @@ void
 load_end(struct load *load)
 {
 	companion_end(&load->companion);
-	munmap(load, sizeof *load);
+	shared_free(load);
 }

@@ -17,25 +17,16 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "runners/clock.h"
+#include "workloads/nap.h"
 #include "workloads/table.h"
 #include "workloads/workload.h"
 
-/* the table is no parameter: setup keeps its address in a value of the workload's own */
-enum { LESSON, ROUNDS, PATIENCE, TABLE };
+enum { LESSON, ROUNDS, PATIENCE };
 enum { DEADLOCK, ORDER, TURN, AGAIN };
 
 enum { DEPTH = 3 };
-
-#define MILLISECOND UINT64_C(1000000)
-
-static struct table *
-table_of(const struct value *values)
-{
-	return (struct table *)(uintptr_t)values[TABLE].number;
-}
 
 /* one round of the deadlock: 0, or -1 */
 static int
@@ -58,12 +49,11 @@ round_deadlock(struct table *t, size_t i, uint64_t patience_ns)
 static int
 round_order(struct table *t, size_t i, uint64_t patience_ns)
 {
-	static const struct timespec pause = {.tv_nsec = MILLISECOND};
 	const size_t next = table_next(t, i);
 	const size_t low = i < next ? i : next;
 	const size_t high = i < next ? next : i;
 
-	if (table_take(t, i, low) != 0 || nanosleep(&pause, NULL) != 0)
+	if (table_take(t, i, low) != 0 || nap(MILLISECOND) != 0)
 		return -1;
 	if (table_take_patiently(t, i, high, low, patience_ns) == 0)
 		return table_use(t, low, high);
@@ -119,7 +109,7 @@ static int (*const rounds[])(struct table *, size_t i, uint64_t patience_ns) = {
 static int
 locks_task(const struct value *values, size_t i, uint64_t *result)
 {
-	struct table *t = table_of(values);
+	struct table *t = workload_shared(values);
 
 	*result = scramble(i);
 	for (uint64_t k = 0; k < values[ROUNDS].number; k++)
@@ -131,33 +121,16 @@ locks_task(const struct value *values, size_t i, uint64_t *result)
 static int
 locks_setup(struct value *values, size_t tasks)
 {
-	struct table *t;
-
 	if (tasks < 2)
 		return workload_fail("locks needs 2 tasks or more, or nobody waits for anybody");
-	t = table_new(tasks);
-	values[TABLE].number = (uintptr_t)t;
-	return t ? 0 : -1;
-}
-
-static void
-locks_teardown(struct value *values)
-{
-	table_free(table_of(values));
-}
-
-/* deadlocks, refusals and turns that must have been, and were; 0, or -1 with workload_reason */
-static int
-agrees(const char *what, uint64_t due, uint64_t is)
-{
-	return due == is ? 0
-	                 : workload_fail("%" PRIu64 " %s, and should be %" PRIu64, is, what, due);
+	table_lay(workload_shared(values), tasks);
+	return 0;
 }
 
 static int
 locks_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
 {
-	const struct table *t = table_of(values);
+	const struct table *t = workload_shared(values);
 	const uint64_t lesson = values[LESSON].number;
 	const uint64_t all = tasks * values[ROUNDS].number;
 
@@ -165,11 +138,11 @@ locks_outcomes(const struct value *values, struct outcome *outcomes, size_t task
 	outcomes[1] = (struct outcome){"refused", t->refused};
 	outcomes[2] = (struct outcome){"turns", table_turns(t)};
 	snprintf(workload_note, sizeof workload_note, "%s", t->words);
-	if (agrees("deadlocks", lesson == DEADLOCK ? values[ROUNDS].number : 0, t->deadlocks) !=
-	            0 ||
-	    agrees("locks refused", lesson == AGAIN ? all : 0, t->refused) != 0)
+	if (workload_require(
+		    t->deadlocks, lesson == DEADLOCK ? values[ROUNDS].number : 0, "deadlocks") ||
+	    workload_require(t->refused, lesson == AGAIN ? all : 0, "locks were refused"))
 		return -1;
-	return agrees("turns", all, table_turns(t));
+	return workload_require(table_turns(t), all, "turns were had");
 }
 
 /* somebody's patience ends before anybody has both */
@@ -183,27 +156,19 @@ locks_least_ns(const struct value *values)
 static const char *const lessons[] = {
 	[DEADLOCK] = "deadlock", [ORDER] = "order", [TURN] = "turn", [AGAIN] = "again", NULL};
 
+/* clang-format off */
 static const struct parameter locks_parameters[] = {
-	[LESSON] = {.name = "lesson",
-                    .unit = UNIT_CHOICE,
-                    .preset = "deadlock",
-                    .summary = "two locks each, in opposite order or in the same; handed round; or "
-                               "one taken again by who has it",
-                    .choices = lessons},
-	[ROUNDS] = {.name = "rounds",
-                    .unit = UNIT_COUNT,
-                    .preset = "2",
-                    .summary = "how often each task needs its locks",
-                    .least = 1,
-                    .most = 10000},
-	[PATIENCE] = {.name = "patience",
-                      .unit = UNIT_DURATION,
-                      .preset = "100ms",
-                      .summary = "how long a task waits before it looks for a deadlock",
-                      .least = MILLISECOND,
-                      .most = 60000 * MILLISECOND},
+	[LESSON] = {.name = "lesson", .unit = UNIT_CHOICE, .preset = "deadlock", .choices = lessons,
+	            .summary = "two locks each, in opposite order or in the same; handed round; or "
+	                       "one taken again by who has it"},
+	[ROUNDS] = {.name = "rounds", .unit = UNIT_COUNT, .preset = "2", .least = 1, .most = 10000,
+	            .summary = "how often each task needs its locks"},
+	[PATIENCE] = {.name = "patience", .unit = UNIT_DURATION, .preset = "100ms",
+	              .least = MILLISECOND, .most = 60000 * MILLISECOND,
+	              .summary = "how long a task waits before it looks for a deadlock"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_locks = {
 	.name = "locks",
@@ -213,8 +178,9 @@ const struct workload workload_locks = {
 	.stack_bytes = 16 << 10,
 	.together = true,
 	.parameters = locks_parameters,
+	.shared_bytes = sizeof(struct table),
+	.shared_bytes_each = sizeof(struct place),
 	.setup = locks_setup,
-	.teardown = locks_teardown,
 	.task = locks_task,
 	.least_ns = locks_least_ns,
 	.outcomes = locks_outcomes,

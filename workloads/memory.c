@@ -15,15 +15,13 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "runners/blocking.h"
 #include "workloads/guard.h"
 #include "workloads/workload.h"
 
-/* the board is no parameter: setup keeps its address in a value of the workload's own */
-enum { WHERE, BOARD };
-enum { GLOBAL, THREAD_LOCAL, SHARED };
+enum { WHERE };
+enum { GLOBAL, THREAD_LOCAL, DICTIONARY };
 
 enum { ENTRIES = 4 };
 
@@ -44,12 +42,6 @@ static _Atomic uint64_t global;
 static _Thread_local uint64_t own;
 
 static const char *const keys[ENTRIES] = {"pears", "plums", "figs", "nuts"};
-
-static struct board *
-board_of(const struct value *values)
-{
-	return (struct board *)(uintptr_t)values[BOARD].number;
-}
 
 static int
 change_global(struct board *board, size_t i, uint64_t *seen)
@@ -108,7 +100,7 @@ change_shared(struct board *board, size_t i, uint64_t *seen)
 static int (*const changes[])(struct board *, size_t i, uint64_t *seen) = {
 	[GLOBAL] = change_global,
 	[THREAD_LOCAL] = change_own,
-	[SHARED] = change_shared,
+	[DICTIONARY] = change_shared,
 };
 
 static void
@@ -123,7 +115,7 @@ note_seen(struct board *board, uint64_t seen)
 static int
 memory_task(const struct value *values, size_t i, uint64_t *result)
 {
-	struct board *board = board_of(values);
+	struct board *board = workload_shared(values);
 	uint64_t seen;
 
 	if (changes[values[WHERE].number](board, i, &seen) != 0)
@@ -136,10 +128,8 @@ memory_task(const struct value *values, size_t i, uint64_t *result)
 static int
 memory_setup(struct value *values, size_t tasks)
 {
-	struct board *board = guard_memory(sizeof *board);
+	struct board *board = workload_shared(values);
 
-	if (!board)
-		return -1;
 	board->tasks = tasks;
 	guard_init(&board->guard, SYNC_MUTEX);
 	for (size_t k = 0; k < ENTRIES; k++) {
@@ -148,14 +138,7 @@ memory_setup(struct value *values, size_t tasks)
 	}
 	global = 0;
 	own = 0;
-	values[BOARD].number = (uintptr_t)board;
 	return 0;
-}
-
-static void
-memory_teardown(struct value *values)
-{
-	munmap(board_of(values), sizeof(struct board));
 }
 
 /* what the thread sees that began the run */
@@ -168,7 +151,7 @@ seen_afterwards(const struct value *values)
 	case THREAD_LOCAL:
 		return own;
 	default:
-		return taken(board_of(values));
+		return taken(workload_shared(values));
 	}
 }
 
@@ -193,7 +176,7 @@ lesson(uint64_t where, uint64_t seen, uint64_t most, size_t tasks)
 static int
 memory_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
 {
-	const struct board *board = board_of(values);
+	const struct board *board = workload_shared(values);
 	const uint64_t where = values[WHERE].number;
 	const uint64_t seen = seen_afterwards(values);
 	const uint64_t most = board->seen_most;
@@ -201,7 +184,7 @@ memory_outcomes(const struct value *values, struct outcome *outcomes, size_t tas
 	outcomes[0] = (struct outcome){"changes", tasks};
 	outcomes[1] = (struct outcome){"seen_by_parent", seen};
 	outcomes[2] = (struct outcome){"seen_by_a_task", most};
-	if (where == SHARED && seen != tasks)
+	if (where == DICTIONARY && seen != tasks)
 		return workload_fail(
 			"%" PRIu64 " of %zu were taken from the shared dictionary", seen, tasks);
 	snprintf(workload_note, sizeof workload_note, "%s", lesson(where, seen, most, tasks));
@@ -209,16 +192,15 @@ memory_outcomes(const struct value *values, struct outcome *outcomes, size_t tas
 }
 
 static const char *const places[] = {
-	[GLOBAL] = "global", [THREAD_LOCAL] = "thread-local", [SHARED] = "shared", NULL};
+	[GLOBAL] = "global", [THREAD_LOCAL] = "thread-local", [DICTIONARY] = "shared", NULL};
 
+/* clang-format off */
 static const struct parameter memory_parameters[] = {
-	[WHERE] = {.name = "where",
-                   .unit = UNIT_CHOICE,
-                   .preset = "global",
-                   .summary = "where what tasks change lies; shared: a dictionary behind a lock",
-                   .choices = places},
+	[WHERE] = {.name = "where", .unit = UNIT_CHOICE, .preset = "global", .choices = places,
+	           .summary = "where what tasks change lies; shared: a dictionary behind a lock"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_memory = {
 	.name = "memory",
@@ -227,8 +209,8 @@ const struct workload workload_memory = {
 	.tasks = 100,
 	.stack_bytes = 16 << 10,
 	.parameters = memory_parameters,
+	.shared_bytes = sizeof(struct board),
 	.setup = memory_setup,
-	.teardown = memory_teardown,
 	.task = memory_task,
 	.outcomes = memory_outcomes,
 };

@@ -143,29 +143,22 @@ mix_least_ns(const struct value *values)
 static const char *const bys[] = {
 	[BY_STEPS] = "steps", [BY_CPU_TIME] = "cpu-time", [BY_PACE] = "pace", NULL};
 
+/* clang-format off */
 static const struct parameter mix_parameters[] = {
-	[COMPUTE] = {.name = "compute",
-                     .unit = UNIT_DURATION,
-                     .preset = "200us",
-                     .summary = "how long each task computes, on an idle core",
-                     .most = COMPUTE_NS_MAX},
-	[WAIT] = {.name = "wait",
-                  .unit = UNIT_DURATION,
-                  .preset = "1800us",
-                  .summary = "how long each task then waits"},
-	[STEPS] = {.name = "steps",
-                   .unit = UNIT_COUNT,
-                   .preset = "0",
-                   .summary = "loop steps in a millisecond; 0: find out",
-                   .most = STEPS_MAX,
-                   .place = true},
-	[BY] = {.name = "by",
-                .unit = UNIT_CHOICE,
-                .preset = "steps",
-                .summary = "what computing is: steps, a time on a core, or steps at one's own pace",
-                .choices = bys},
+	[COMPUTE] = {.name = "compute", .unit = UNIT_DURATION, .preset = "200us",
+	             .most = COMPUTE_NS_MAX,
+	             .summary = "how long each task computes, on an idle core"},
+	[WAIT] = {.name = "wait", .unit = UNIT_DURATION, .preset = "1800us",
+	          .summary = "how long each task then waits"},
+	[STEPS] = {.name = "steps", .unit = UNIT_COUNT, .preset = "0", .most = STEPS_MAX,
+	           .place = true,
+	           .summary = "loop steps in a millisecond; 0: find out"},
+	[BY] = {.name = "by", .unit = UNIT_CHOICE, .preset = "steps", .choices = bys,
+	        .summary = "what computing is: steps, a time on a core, or steps at one's own "
+	                   "pace"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_mix = {
 	.name = "mix",

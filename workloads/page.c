@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 
 #include "workloads/library.h"
+#include "workloads/server.h"
 #include "workloads/workload.h"
 
 enum { URL_MAX = 1024, PATIENCE_S = 30 };
@@ -57,6 +58,12 @@ page_load(void)
 	if (curl.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return workload_fail("libcurl does not start");
 	return 0;
+}
+
+int
+page_provide(const struct server_plan *plan, struct value *url)
+{
+	return page_load() == 0 ? server_provide(plan, "{}", url, NULL) : -1;
 }
 
 /* as libcurl opens it, but errno is kept: it would not tell */

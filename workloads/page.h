@@ -10,6 +10,13 @@
  * it draws in take 6 ms, which workloads without pages do not pay for */
 int page_load(void);
 
+struct server_plan;
+struct value;
+
+/* load it, and be a site's place: unless the user has given the URL of one, start a server of ours (server.h),
+ * whose page is what stands for {}; server_release undoes it. 0, or -1 as a workload's setup */
+int page_provide(const struct server_plan *, struct value *url);
+
 /* takes in a part of a page, `count` bytes, and returns count; or less, which ends the fetch */
 typedef size_t page_sink(const char *data, size_t size, size_t count, void *into);
 

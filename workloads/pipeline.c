@@ -13,20 +13,11 @@
 #include "workloads/links.h"
 #include "workloads/page.h"
 #include "workloads/server.h"
-#include "workloads/site.h"
 #include "workloads/workload.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
-/* the belt is no parameter: setup keeps its address in a value of the workload's own */
-enum { PAGES, FETCHERS, QUEUE, DELAY, BYTES, PASSES, URL, BELT };
-
-static struct belt *
-belt_of(const struct value *values)
-{
-	return (struct belt *)(uintptr_t)values[BELT].number;
-}
+enum { PAGES, FETCHERS, QUEUE, DELAY, BYTES, PASSES, URL };
 
 static int
 check_stages(size_t tasks, uint64_t fetchers)
@@ -48,23 +39,17 @@ pipeline_setup(struct value *values, size_t tasks)
 	                                 .bytes = values[BYTES].number};
 	struct belt *belt;
 
-	if (check_stages(tasks, values[FETCHERS].number) != 0 || page_load() != 0)
+	if (check_stages(tasks, values[FETCHERS].number) != 0)
 		return -1;
 	belt = belt_new(values[PAGES].number, values[BYTES].number, values[QUEUE].number);
-	if (!belt)
-		return -1;
-	values[BELT].number = (uintptr_t)belt;
-	if (server_provide(&plan, "{}", &values[URL], NULL) == 0)
-		return 0;
-	belt_free(belt);
-	return -1;
+	values[SHARED].number = (uintptr_t)belt;
+	return belt ? page_provide(&plan, &values[URL]) : -1;
 }
 
 static void
 pipeline_teardown(struct value *values)
 {
 	server_release(&values[URL], NULL);
-	belt_free(belt_of(values));
 }
 
 static int
@@ -112,13 +97,6 @@ fetch(struct belt *belt, const char *url)
 	return more;
 }
 
-/* what a page comes to, so that none can stand for another */
-static uint64_t
-find(uint64_t page, const char *text, size_t bytes, uint64_t passes)
-{
-	return scramble(page ^ links_find(text, bytes, passes));
-}
-
 static int
 parse(struct belt *belt, uint64_t passes)
 {
@@ -127,7 +105,7 @@ parse(struct belt *belt, uint64_t passes)
 
 	while ((more = belt_get(belt, FETCHED, &page)) == 1) {
 		const struct sheet *sheet = belt_sheet(belt, page);
-		uint64_t links = find(page, sheet->text, sheet->bytes, passes);
+		uint64_t links = links_of_page(page, sheet->text, sheet->bytes, passes);
 
 		belt->parsed++;
 		if (belt_put(belt, PARSED, links) != 0 || belt_done(belt, FETCHED) != 0)
@@ -139,7 +117,7 @@ parse(struct belt *belt, uint64_t passes)
 static int
 pipeline_task(const struct value *values, size_t i, uint64_t *result)
 {
-	struct belt *belt = belt_of(values);
+	struct belt *belt = workload_shared(values);
 	int status;
 
 	if (i == 0)
@@ -152,91 +130,43 @@ pipeline_task(const struct value *values, size_t i, uint64_t *result)
 	return status == 0 ? 0 : belt_break(belt);
 }
 
-/* what our site's pages come to; 0, or -1 with errno set */
-static int
-expect(const struct belt *belt, uint64_t *links)
-{
-	char *text = malloc(belt->room + 1);
-
-	if (!text)
-		return -1;
-	*links = 0;
-	for (uint64_t page = 0; page < belt->pages; page++) {
-		site_write(text, belt->room, page);
-		*links += find(page, text, belt->room, 1);
-	}
-	free(text);
-	return 0;
-}
-
 static int
 pipeline_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
 {
-	const struct belt *belt = belt_of(values);
-	uint64_t links;
+	const struct belt *belt = workload_shared(values);
 
 	(void)tasks;
 	outcomes[0] = (struct outcome){"pages_fetched", belt->fetched};
 	outcomes[1] = (struct outcome){"pages_parsed", belt->parsed};
 	outcomes[2] = (struct outcome){"pages_put_out", belt->output};
-	if (belt->fetched != belt->pages || belt->parsed != belt->pages ||
-	    belt->output != belt->pages)
-		return workload_fail("of %zu pages, %" PRIu64 " were fetched, %" PRIu64
-		                     " parsed, and %" PRIu64 " put out",
-		                     belt->pages,
-		                     belt->fetched,
-		                     belt->parsed,
-		                     belt->output);
-	if (!server_is_ours(&values[URL]))
-		return 0;
-	if (expect(belt, &links) != 0)
-		return workload_fail("no memory to check the pages");
-	if (links == belt->links)
-		return 0;
-	return workload_fail("other links were found than our server's pages have");
+	if (workload_require(belt->fetched, belt->pages, "pages were fetched") != 0 ||
+	    workload_require(belt->parsed, belt->pages, "pages were parsed") != 0 ||
+	    workload_require(belt->output, belt->pages, "pages were put out") != 0)
+		return -1;
+	return server_is_ours(&values[URL]) ? belt_check(belt) : 0;
 }
 
+/* clang-format off */
 static const struct parameter pipeline_parameters[] = {
-	[PAGES] = {.name = "pages",
-                   .unit = UNIT_COUNT,
-                   .preset = "50",
-                   .summary = "how many pages are crawled",
-                   .least = 1,
-                   .most = 100000},
-	[FETCHERS] = {.name = "fetchers",
-                      .unit = UNIT_COUNT,
-                      .preset = "3",
-                      .summary = "how many tasks fetch; task 0 feeds them, and the others parse",
-                      .least = 1,
-                      .most = 10000},
-	[QUEUE] = {.name = "queue",
-                   .unit = UNIT_COUNT,
-                   .preset = "3",
-                   .summary = "how many pages may wait between two stages",
-                   .least = 1,
-                   .most = 100000},
-	[DELAY] = {.name = "delay",
-                   .unit = UNIT_DURATION,
-                   .preset = "20ms",
-                   .summary = "how long our server takes for a page"},
-	[BYTES] = {.name = "bytes",
-                   .unit = UNIT_SIZE,
-                   .preset = "64KiB",
-                   .summary = "the size of our server's pages, and the room for yours",
-                   .most = 64 << 20},
-	[PASSES] = {.name = "passes",
-                    .unit = UNIT_COUNT,
-                    .preset = "40",
-                    .summary = "how often a parser goes over a page",
-                    .least = 1,
-                    .most = 1000000},
-	[URL] = {.name = "url",
-                 .unit = UNIT_TEXT,
-                 .preset = "",
-                 .summary = "a site of yours instead of ours; {} in it is the page's number",
-                 .place = true},
+	[PAGES] = {.name = "pages", .unit = UNIT_COUNT, .preset = "50", .least = 1, .most = 100000,
+	           .summary = "how many pages are crawled"},
+	[FETCHERS] = {.name = "fetchers", .unit = UNIT_COUNT, .preset = "3", .least = 1,
+	              .most = 10000,
+	              .summary = "how many tasks fetch; task 0 feeds them, and the others parse"},
+	[QUEUE] = {.name = "queue", .unit = UNIT_COUNT, .preset = "3", .least = 1, .most = 100000,
+	           .summary = "how many pages may wait between two stages"},
+	[DELAY] = {.name = "delay", .unit = UNIT_DURATION, .preset = "20ms",
+	           .summary = "how long our server takes for a page"},
+	[BYTES] = {.name = "bytes", .unit = UNIT_SIZE, .preset = "64KiB", .most = 64 << 20,
+	           .summary = "the size of our server's pages, and the room for yours"},
+	[PASSES] = {.name = "passes", .unit = UNIT_COUNT, .preset = "40", .least = 1,
+	            .most = 1000000,
+	            .summary = "how often a parser goes over a page"},
+	[URL] = {.name = "url", .unit = UNIT_TEXT, .preset = "", .place = true,
+	         .summary = "a site of yours instead of ours; {} in it is the page's number"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_pipeline = {
 	.name = "pipeline",

@@ -7,70 +7,36 @@
  */
 #include "runners/clock.h"
 #include "workloads/request_log.h"
+#include "workloads/shared.h"
 #include "workloads/step.h"
 #include "workloads/workload.h"
 
 #include <errno.h>
 #include <stdatomic.h>
-#include <sys/mman.h>
 #include <time.h>
 
-/* what tasks share is no parameter: setup keeps it in a value of the workload's own */
-enum { COMPUTE, REQUESTS, WAIT, STEPS, SHARED };
-
-#define SECOND UINT64_C(1000000000)
+enum { COMPUTE, REQUESTS, WAIT, STEPS };
 
 struct poison {
-	size_t bytes; /* of all this */
 	size_t tasks;
 	_Atomic uint64_t begin_ns; /* of the first task: what making workers takes is not counted */
 	struct request_log log;
 	uint64_t late_ns[]; /* of each request, those of a task together, as only it writes there */
 };
 
-static struct poison *
-poison_of(const struct value *values)
-{
-	return (struct poison *)(uintptr_t)values[SHARED].number;
-}
-
-static struct poison *
-poison_new(size_t tasks, size_t requests)
-{
-	struct poison *shared;
-	size_t bytes;
-
-	if (__builtin_mul_overflow(tasks, requests, &bytes) ||
-	    __builtin_mul_overflow(bytes, sizeof(uint64_t), &bytes) ||
-	    __builtin_add_overflow(bytes, sizeof *shared, &bytes)) {
-		errno = ENOMEM;
-		return NULL;
-	}
-	shared = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (shared == MAP_FAILED)
-		return NULL;
-	shared->bytes = bytes;
-	shared->tasks = tasks;
-	return shared;
-}
-
 static int
 poison_setup(struct value *values, size_t tasks)
 {
-	struct poison *shared = poison_new(tasks, values[REQUESTS].number);
+	struct poison *shared =
+		shared_new(sizeof *shared, tasks, values[REQUESTS].number * sizeof(uint64_t));
 
 	if (!shared)
 		return -1;
+	shared->tasks = tasks;
 	values[SHARED].number = (uintptr_t)shared;
 	if (!values[STEPS].number)
 		values[STEPS].number = steps_per_ms();
 	return 0;
-}
-
-static void
-poison_teardown(struct value *values)
-{
-	munmap(poison_of(values), poison_of(values)->bytes);
 }
 
 static uint64_t
@@ -97,13 +63,16 @@ due_ns(const struct value *values, size_t task, uint64_t request)
 {
 	const uint64_t wait = values[WAIT].number;
 
-	return (request + 1) * wait + task * wait / poison_of(values)->tasks;
+	const struct poison *shared = workload_shared(values);
+
+	return (request + 1) * wait + task * wait / shared->tasks;
 }
 
 static int
 answer_requests(const struct value *values, size_t i, uint64_t begin_ns)
 {
-	uint64_t *late_ns = poison_of(values)->late_ns + i * values[REQUESTS].number;
+	struct poison *shared = workload_shared(values);
+	uint64_t *late_ns = shared->late_ns + i * values[REQUESTS].number;
 
 	for (uint64_t k = 0; k < values[REQUESTS].number; k++) {
 		const uint64_t due = begin_ns + due_ns(values, i, k);
@@ -118,7 +87,7 @@ answer_requests(const struct value *values, size_t i, uint64_t begin_ns)
 static int
 poison_task(const struct value *values, size_t i, uint64_t *result)
 {
-	const uint64_t begin_ns = begin(poison_of(values));
+	const uint64_t begin_ns = begin(workload_shared(values));
 
 	*result = scramble(i);
 	if (i > 0)
@@ -133,7 +102,7 @@ poison_task(const struct value *values, size_t i, uint64_t *result)
 static const struct request_log *
 poison_requests(const struct value *values)
 {
-	struct poison *shared = poison_of(values);
+	struct poison *shared = workload_shared(values);
 	struct request_log *log = &shared->log;
 	const uint64_t requests = values[REQUESTS].number;
 
@@ -149,32 +118,24 @@ poison_requests(const struct value *values)
 	return log;
 }
 
+/* clang-format off */
 static const struct parameter poison_parameters[] = {
-	[COMPUTE] = {.name = "compute",
-                     .unit = UNIT_DURATION,
-                     .preset = "100ms",
-                     .summary = "how long task 0 computes, on an idle core",
-                     .most = 60 * SECOND},
-	[REQUESTS] = {.name = "requests",
-                      .unit = UNIT_COUNT,
-                      .preset = "100",
-                      .summary = "how many each of the others has",
-                      .least = 1,
-                      .most = 10000},
-	[WAIT] = {.name = "wait",
-                  .unit = UNIT_DURATION,
-                  .preset = "2ms",
-                  .summary = "from one of its requests to the next",
-                  .least = 1000,
-                  .most = 10 * SECOND},
-	[STEPS] = {.name = "steps",
-                   .unit = UNIT_COUNT,
-                   .preset = "0",
-                   .summary = "loop steps in a millisecond; 0: find out",
-                   .most = 100000000, /* its product with `compute` has 64 bits */
-                   .place = true},
+	[COMPUTE] = {.name = "compute", .unit = UNIT_DURATION, .preset = "100ms",
+	             .most = 60 * SECOND,
+	             .summary = "how long task 0 computes, on an idle core"},
+	[REQUESTS] = {.name = "requests", .unit = UNIT_COUNT, .preset = "100", .least = 1,
+	              .most = 10000,
+	              .summary = "how many each of the others has"},
+	[WAIT] = {.name = "wait", .unit = UNIT_DURATION, .preset = "2ms", .least = 1000,
+	          .most = 10 * SECOND,
+	          .summary = "from one of its requests to the next"},
+	[STEPS] = {.name = "steps", .unit = UNIT_COUNT, .preset = "0", .most = 100000000,
+	           .place = true,
+	           /* whose product with `compute` has 64 bits */
+	           .summary = "loop steps in a millisecond; 0: find out"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_poison = {
 	.name = "poison",
@@ -184,7 +145,6 @@ const struct workload workload_poison = {
 	.stack_bytes = 16 << 10,
 	.parameters = poison_parameters,
 	.setup = poison_setup,
-	.teardown = poison_teardown,
 	.task = poison_task,
 	.requests = poison_requests,
 };

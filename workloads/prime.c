@@ -38,13 +38,13 @@ prime_task(const struct value *values, size_t i, uint64_t *result)
 	return 0;
 }
 
+/* clang-format off */
 static const struct parameter prime_parameters[] = {
-	[N] = {.name = "n",
-               .unit = UNIT_COUNT,
-               .preset = "1000000000039",
-               .summary = "the number that every task examines"},
+	[N] = {.name = "n", .unit = UNIT_COUNT, .preset = "1000000000039",
+	       .summary = "the number that every task examines"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_prime = {
 	.name = "prime",

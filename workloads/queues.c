@@ -9,36 +9,25 @@
 #include <stdalign.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <time.h>
 
 #include "runners/clock.h"
 #include "runners/sync/queue.h"
-#include "workloads/guard.h"
+#include "workloads/nap.h"
+#include "workloads/shared.h"
 #include "workloads/workload.h"
 
-/* the exchange is no parameter: setup keeps its address in a value of the workload's own */
-enum { CAPACITY, ITEMS, CALL, PATIENCE, EXCHANGE };
+enum { CAPACITY, ITEMS, CALL, PATIENCE };
 enum { BLOCKING, TIMED, NOW };
-
-#define SECOND UINT64_C(1000000000)
 
 /* who joins looks so often whether a task has failed */
 #define LOOKS_APART_NS (SECOND / 10)
 
-/* what the tasks share, and so may processes; the queue comes behind it */
+/* what the tasks share; the queue comes behind it */
 struct exchange {
-	size_t bytes;
 	_Atomic uint32_t producers, broken;
 	_Atomic uint64_t got, sum, full, empty;
 	alignas(max_align_t) unsigned char queue[];
 };
-
-static struct exchange *
-exchange_of(const struct value *values)
-{
-	return (struct exchange *)(uintptr_t)values[EXCHANGE].number;
-}
 
 static struct queue *
 queue_of(struct exchange *e)
@@ -69,13 +58,10 @@ deadline(const struct value *values)
 static int
 refused(const struct value *values, _Atomic uint64_t *count)
 {
-	const struct timespec patience = {.tv_sec = (time_t)(values[PATIENCE].number / SECOND),
-	                                  .tv_nsec = (long)(values[PATIENCE].number % SECOND)};
-
 	if (errno != ETIMEDOUT)
 		return -1;
 	atomic_fetch_add_explicit(count, 1, memory_order_relaxed);
-	return values[CALL].number == NOW ? nanosleep(&patience, NULL) : 0;
+	return values[CALL].number == NOW ? nap(values[PATIENCE].number) : 0;
 }
 
 static int
@@ -122,7 +108,7 @@ consume(struct exchange *e, const struct value *values)
 static int
 queues_task(const struct value *values, size_t i, uint64_t *result)
 {
-	struct exchange *e = exchange_of(values);
+	struct exchange *e = workload_shared(values);
 
 	*result = scramble(i);
 	if ((i % 2 ? consume(e, values) : produce(e, values, i)) == 0)
@@ -136,25 +122,17 @@ queues_task(const struct value *values, size_t i, uint64_t *result)
 static int
 queues_setup(struct value *values, size_t tasks)
 {
-	const size_t bytes = sizeof(struct exchange) + queue_bytes(values[CAPACITY].number);
 	struct exchange *e;
 
 	if (tasks < 2)
 		return workload_fail("queues needs 2 tasks or more: one puts, one gets");
-	e = guard_memory(bytes);
+	e = shared_new(sizeof *e, 1, queue_bytes(values[CAPACITY].number));
 	if (!e)
 		return -1;
-	e->bytes = bytes;
 	e->producers = (uint32_t)producers(tasks);
 	queue_init(queue_of(e), values[CAPACITY].number);
-	values[EXCHANGE].number = (uintptr_t)e;
+	values[SHARED].number = (uintptr_t)e;
 	return 0;
-}
-
-static void
-queues_teardown(struct value *values)
-{
-	munmap(exchange_of(values), exchange_of(values)->bytes);
 }
 
 static uint64_t
@@ -171,7 +149,7 @@ sum_due(const struct value *values, size_t tasks)
 static int
 queues_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
 {
-	struct exchange *e = exchange_of(values);
+	struct exchange *e = workload_shared(values);
 	const uint64_t due = producers(tasks) * values[ITEMS].number;
 
 	outcomes[0] = (struct outcome){"items", e->got};
@@ -190,33 +168,24 @@ queues_outcomes(const struct value *values, struct outcome *outcomes, size_t tas
 static const char *const calls[] = {
 	[BLOCKING] = "blocking", [TIMED] = "timed", [NOW] = "now", NULL};
 
+/* clang-format off */
 static const struct parameter queues_parameters[] = {
-	[CAPACITY] = {.name = "capacity",
-                      .unit = UNIT_COUNT,
-                      .preset = "3",
-                      .summary = "how many items the queue has room for",
-                      .least = 1,
-                      .most = 1000000},
-	[ITEMS] = {.name = "items",
-                   .unit = UNIT_COUNT,
-                   .preset = "1000",
-                   .summary = "how many each task that puts does put",
-                   .least = 1,
-                   .most = 10000000},
-	[CALL] = {.name = "call",
-                  .unit = UNIT_CHOICE,
-                  .preset = "blocking",
-                  .summary = "whether puts and gets wait, for so long, or not; then they try again",
-                  .choices = calls},
-	[PATIENCE] = {.name = "patience",
-                      .unit = UNIT_DURATION,
-                      .preset = "1ms",
-                      .summary = "how long a timed call waits, and how long after one that does "
-                                 "not wait the next is tried",
-                      .least = 1000,
-                      .most = 10 * SECOND},
+	[CAPACITY] = {.name = "capacity", .unit = UNIT_COUNT, .preset = "3", .least = 1,
+	              .most = 1000000,
+	              .summary = "how many items the queue has room for"},
+	[ITEMS] = {.name = "items", .unit = UNIT_COUNT, .preset = "1000", .least = 1,
+	           .most = 10000000,
+	           .summary = "how many each task that puts does put"},
+	[CALL] = {.name = "call", .unit = UNIT_CHOICE, .preset = "blocking", .choices = calls,
+	          .summary = "whether puts and gets wait, for so long, or not; then they try "
+	                     "again"},
+	[PATIENCE] = {.name = "patience", .unit = UNIT_DURATION, .preset = "1ms", .least = 1000,
+	              .most = 10 * SECOND,
+	              .summary = "how long a timed call waits, and how long after one that does "
+	                         "not wait the next is tried"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_queues = {
 	.name = "queues",
@@ -227,7 +196,6 @@ const struct workload workload_queues = {
 	.together = true,
 	.parameters = queues_parameters,
 	.setup = queues_setup,
-	.teardown = queues_teardown,
 	.task = queues_task,
 	.outcomes = queues_outcomes,
 };

@@ -12,17 +12,13 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "runners/clock.h"
 #include "runners/pool.h"
 
-/* what tasks share is no parameter: setup keeps it in a value of the workload's own */
-enum { FILE_WAIT, DATABASE, API, FAN_OUT, WORKERS, NUMBERS, N, SHARED };
+enum { FILE_WAIT, DATABASE, API, FAN_OUT, WORKERS, NUMBERS, N };
 enum { OFF, ON };
 enum { NUMBERS_MAX = 32, ERRANDS_MAX = 3 + NUMBERS_MAX, CONNECTIONS_PER_REQUEST = 2 };
-
-#define SECOND UINT64_C(1000000000)
 
 /* when a request's task came to it, and had answered it; only that writes here */
 struct request {
@@ -30,56 +26,37 @@ struct request {
 };
 
 struct service {
-	size_t bytes; /* of all this */
 	size_t tasks;
 	struct sources sources;
 	struct request_log log;
 	struct request request[];
 };
 
-static struct service *
-service_of(const struct value *values)
-{
-	return (struct service *)(uintptr_t)values[SHARED].number;
-}
-
 static int
 service_setup(struct value *values, size_t tasks)
 {
-	const size_t bytes = sizeof(struct service) + tasks * sizeof(struct request);
-	struct service *service;
+	struct service *service = workload_shared(values);
 
-	if (room_make(tasks * CONNECTIONS_PER_REQUEST) != 0)
-		return -1;
-	service = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (service == MAP_FAILED)
-		return -1;
-	service->bytes = bytes;
 	service->tasks = tasks;
-	values[SHARED].number = (uintptr_t)service;
-	if (sources_open(&service->sources,
-	                 values[FILE_WAIT].number,
-	                 values[DATABASE].number,
-	                 values[API].number) == 0)
-		return 0;
-	munmap(service, bytes);
-	return -1;
+	return room_make(tasks * CONNECTIONS_PER_REQUEST) == 0
+	               ? sources_open(&service->sources,
+	                              values[FILE_WAIT].number,
+	                              values[DATABASE].number,
+	                              values[API].number)
+	               : -1;
 }
 
 static void
 service_teardown(struct value *values)
 {
-	struct service *service = service_of(values);
-
-	sources_close(&service->sources);
-	munmap(service, service->bytes);
+	sources_close(&((struct service *)workload_shared(values))->sources);
 }
 
 /* no two requests ask the same */
 static size_t
 errands_of(const struct value *values, size_t i, struct errand *errands)
 {
-	const struct sources *sources = &service_of(values)->sources;
+	const struct sources *sources = &((struct service *)workload_shared(values))->sources;
 	size_t count = 0;
 
 	errands[count++] = (struct errand){READ_FILE, sources, 0};
@@ -117,7 +94,7 @@ fan_out(const struct errand *errands, size_t count, uint64_t *results, size_t wo
 static int
 service_task(const struct value *values, size_t i, uint64_t *result)
 {
-	struct service *service = service_of(values);
+	struct service *service = workload_shared(values);
 	struct errand errands[ERRANDS_MAX];
 	uint64_t results[ERRANDS_MAX] = {0};
 	size_t count = errands_of(values, i, errands);
@@ -152,7 +129,7 @@ service_least_ns(const struct value *values)
 static const struct request_log *
 service_requests(const struct value *values)
 {
-	struct service *service = service_of(values);
+	struct service *service = workload_shared(values);
 	uint64_t begin_ns = UINT64_MAX;
 
 	for (size_t i = 0; i < service->tasks; i++)
@@ -168,7 +145,7 @@ service_requests(const struct value *values)
 static int
 service_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
 {
-	const struct request *request = service_of(values)->request;
+	const struct request *request = ((struct service *)workload_shared(values))->request;
 	uint64_t fastest_ns = UINT64_MAX;
 	uint64_t slowest_ns = 0;
 
@@ -185,44 +162,26 @@ service_outcomes(const struct value *values, struct outcome *outcomes, size_t ta
 
 static const char *const fan_outs[] = {[OFF] = "off", [ON] = "on", NULL};
 
+/* clang-format off */
 static const struct parameter service_parameters[] = {
-	[FILE_WAIT] = {.name = "file",
-                       .unit = UNIT_DURATION,
-                       .preset = "10ms",
-                       .summary = "how long the disk takes",
-                       .most = 10 * SECOND},
-	[DATABASE] = {.name = "database",
-                      .unit = UNIT_DURATION,
-                      .preset = "20ms",
-                      .summary = "how long the database takes",
-                      .most = 10 * SECOND},
-	[API] = {.name = "api",
-                 .unit = UNIT_DURATION,
-                 .preset = "30ms",
-                 .summary = "how long the API takes",
-                 .most = 10 * SECOND},
-	[FAN_OUT] = {.name = "fan-out",
-                     .unit = UNIT_CHOICE,
-                     .preset = "on",
-                     .summary = "on: a request hands its errands to a pool; off: one by one",
-                     .choices = fan_outs},
-	[WORKERS] = {.name = "helpers",
-                     .unit = UNIT_COUNT,
-                     .preset = "3",
-                     .summary = "workers of each request's pool",
-                     .least = 1,
-                     .most = 64},
-	[NUMBERS] = {.name = "numbers",
-                     .unit = UNIT_COUNT,
-                     .preset = "0",
-                     .summary = "how many numbers each request examines, too",
-                     .most = NUMBERS_MAX},
-	[N] = {.name = "n",
-               .unit = UNIT_COUNT,
-               .preset = "1000000000039",
-               .summary = "the number: is it prime?"},
+	[FILE_WAIT] = {.name = "file", .unit = UNIT_DURATION, .preset = "10ms", .most = 10 * SECOND,
+	               .summary = "how long the disk takes"},
+	[DATABASE] = {.name = "database", .unit = UNIT_DURATION, .preset = "20ms",
+	              .most = 10 * SECOND,
+	              .summary = "how long the database takes"},
+	[API] = {.name = "api", .unit = UNIT_DURATION, .preset = "30ms", .most = 10 * SECOND,
+	         .summary = "how long the API takes"},
+	[FAN_OUT] = {.name = "fan-out", .unit = UNIT_CHOICE, .preset = "on", .choices = fan_outs,
+	             .summary = "on: a request hands its errands to a pool; off: one by one"},
+	[WORKERS] = {.name = "helpers", .unit = UNIT_COUNT, .preset = "3", .least = 1, .most = 64,
+	             .summary = "workers of each request's pool"},
+	[NUMBERS] = {.name = "numbers", .unit = UNIT_COUNT, .preset = "0", .most = NUMBERS_MAX,
+	             .summary = "how many numbers each request examines, too"},
+	[N] = {.name = "n", .unit = UNIT_COUNT, .preset = "1000000000039",
+	       .summary = "the number: is it prime?"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_service = {
 	.name = "service",
@@ -231,6 +190,8 @@ const struct workload workload_service = {
 	.tasks = 4,
 	.stack_bytes = 32 << 10,
 	.parameters = service_parameters,
+	.shared_bytes = sizeof(struct service),
+	.shared_bytes_each = sizeof(struct request),
 	.setup = service_setup,
 	.teardown = service_teardown,
 	.task = service_task,

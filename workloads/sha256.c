@@ -46,13 +46,13 @@ sha256_teardown(struct value *values)
 	text_free(&values[TEXT]);
 }
 
+/* clang-format off */
 static const struct parameter sha256_parameters[] = {
-	[BYTES] = {.name = "bytes",
-                   .unit = UNIT_SIZE,
-                   .preset = "4MiB",
-                   .summary = "how much text each task hashes"},
+	[BYTES] = {.name = "bytes", .unit = UNIT_SIZE, .preset = "4MiB",
+	           .summary = "how much text each task hashes"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_sha256 = {
 	.name = "sha256",

@@ -24,13 +24,13 @@ sleep_least_ns(const struct value *values)
 	return values[WAIT].number;
 }
 
+/* clang-format off */
 static const struct parameter sleep_parameters[] = {
-	[WAIT] = {.name = "wait",
-                  .unit = UNIT_DURATION,
-                  .preset = "2ms",
-                  .summary = "how long each task sleeps"},
+	[WAIT] = {.name = "wait", .unit = UNIT_DURATION, .preset = "2ms",
+	          .summary = "how long each task sleeps"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_sleep = {
 	.name = "sleep",

@@ -11,10 +11,8 @@
 #include <errno.h>
 #include <stdalign.h>
 #include <stdbool.h>
-#include <sys/mman.h>
 
-/* the ring is no parameter: setup keeps its address in a value of the workload's own */
-enum { LAPS, RING };
+enum { LAPS };
 
 enum { LAPS_MAX = 1000000000 };
 
@@ -34,22 +32,10 @@ struct ring {
 	struct seat seats[];
 };
 
-static size_t
-ring_bytes(size_t tasks)
-{
-	return sizeof(struct ring) + tasks * sizeof(struct seat);
-}
-
-static struct ring *
-ring_of(const struct value *values)
-{
-	return (struct ring *)(uintptr_t)values[RING].number;
-}
-
 static int
 switch_setup(struct value *values, size_t tasks)
 {
-	struct ring *ring;
+	struct ring *ring = workload_shared(values);
 
 	if (tasks < 2)
 		return workload_fail(
@@ -58,22 +44,9 @@ switch_setup(struct value *values, size_t tasks)
 		return workload_fail("--laps %llu: at most %d",
 		                     (unsigned long long)values[LAPS].number,
 		                     LAPS_MAX);
-	ring = mmap(
-		NULL, ring_bytes(tasks), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (ring == MAP_FAILED)
-		return -1;
 	ring->tasks = tasks;
 	ring->seats[0].arrivals = 1;
-	values[RING].number = (uintptr_t)ring;
 	return 0;
-}
-
-static void
-switch_teardown(struct value *values)
-{
-	struct ring *ring = ring_of(values);
-
-	munmap(ring, ring_bytes(ring->tasks));
 }
 
 static void
@@ -149,7 +122,7 @@ token_check(const struct ring *ring, size_t i, uint32_t lap)
 static int
 switch_task(const struct value *values, size_t i, uint64_t *result)
 {
-	struct ring *ring = ring_of(values);
+	struct ring *ring = workload_shared(values);
 	struct patience patience = {.deadline_ns = 0};
 	uint64_t seen = 0;
 
@@ -164,13 +137,13 @@ switch_task(const struct value *values, size_t i, uint64_t *result)
 	return 0;
 }
 
+/* clang-format off */
 static const struct parameter switch_parameters[] = {
-	[LAPS] = {.name = "laps",
-                  .unit = UNIT_COUNT,
-                  .preset = "1000",
-                  .summary = "how often the token comes to each task"},
+	[LAPS] = {.name = "laps", .unit = UNIT_COUNT, .preset = "1000",
+	          .summary = "how often the token comes to each task"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_switch = {
 	.name = "switch",
@@ -180,7 +153,8 @@ const struct workload workload_switch = {
 	.stack_bytes = 16 << 10,
 	.together = true,
 	.parameters = switch_parameters,
+	.shared_bytes = sizeof(struct ring),
+	.shared_bytes_each = sizeof(struct seat),
 	.setup = switch_setup,
-	.teardown = switch_teardown,
 	.task = switch_task,
 };

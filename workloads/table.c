@@ -9,13 +9,11 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "runners/blocking.h"
 #include "runners/clock.h"
 #include "runners/park.h"
 #include "workloads/circle.h"
-#include "workloads/guard.h"
 #include "workloads/workload.h"
 
 /* who waits for another looks so often whether it has failed */
@@ -24,29 +22,12 @@
 /* no lock is held so long, however many wait for it: who gets none by then has missed a circle */
 #define TOO_LONG_NS UINT64_C(30000000000)
 
-static size_t
-table_bytes(size_t tasks)
+void
+table_lay(struct table *t, size_t tasks)
 {
-	return sizeof(struct table) + tasks * sizeof(struct place);
-}
-
-struct table *
-table_new(size_t tasks)
-{
-	struct table *t = guard_memory(table_bytes(tasks));
-
-	if (!t)
-		return NULL;
 	t->tasks = tasks;
 	for (size_t i = 0; i < tasks; i++)
 		semaphore_init(&t->place[i].turn, i == 0);
-	return t;
-}
-
-void
-table_free(struct table *t)
-{
-	munmap(t, table_bytes(t->tasks));
 }
 
 size_t

@@ -34,9 +34,8 @@ struct table {
 	struct place place[];
 };
 
-/* for so many; NULL with errno set */
-struct table *table_new(size_t tasks);
-void table_free(struct table *);
+/* make it one for so many; it is zeroed, with as many places */
+void table_lay(struct table *, size_t tasks);
 
 /* whose lock is on the other side of task i */
 size_t table_next(const struct table *, size_t i);

@@ -8,20 +8,15 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "workloads/guard.h"
+#include "workloads/nap.h"
 #include "workloads/scratch.h"
 #include "workloads/workload.h"
 
-/* what setup made is no parameter: it lies behind them, in a value of the workload's own */
-enum { SYNC, TICKETS, READ, WRITE, BOX };
-
-#define SECOND UINT64_C(1000000000)
+enum { SYNC, TICKETS, READ, WRITE };
 
 /* where tickets are sold */
 struct box {
@@ -30,27 +25,12 @@ struct box {
 	_Atomic uint64_t sold;
 };
 
-static struct box *
-box_of(const struct value *values)
-{
-	return (struct box *)(uintptr_t)values[BOX].number;
-}
-
-static int
-wait_for(uint64_t ns)
-{
-	const struct timespec wait = {.tv_sec = (time_t)(ns / SECOND),
-	                              .tv_nsec = (long)(ns % SECOND)};
-
-	return ns ? nanosleep(&wait, NULL) : 0;
-}
-
 static int
 count_read(const struct box *box, uint64_t wait_ns, uint64_t *count)
 {
 	ssize_t got;
 
-	if (wait_for(wait_ns) != 0)
+	if (nap(wait_ns) != 0)
 		return -1;
 	got = pread(box->fd, count, sizeof *count, 0);
 	if (got == sizeof *count)
@@ -62,7 +42,7 @@ count_read(const struct box *box, uint64_t wait_ns, uint64_t *count)
 static int
 count_write(const struct box *box, uint64_t wait_ns, uint64_t count)
 {
-	if (wait_for(wait_ns) != 0)
+	if (nap(wait_ns) != 0)
 		return -1;
 	if (pwrite(box->fd, &count, sizeof count, 0) == sizeof count && fsync(box->fd) == 0)
 		return 0;
@@ -87,7 +67,7 @@ sell(struct box *box, const struct value *values)
 static int
 tickets_task(const struct value *values, size_t i, uint64_t *result)
 {
-	struct box *box = box_of(values);
+	struct box *box = workload_shared(values);
 	uint64_t seen;
 
 	*result = scramble(i);
@@ -99,63 +79,51 @@ tickets_task(const struct value *values, size_t i, uint64_t *result)
 static int
 tickets_setup(struct value *values, size_t tasks)
 {
-	struct box *box = guard_memory(sizeof *box);
+	struct box *box = workload_shared(values);
 
 	(void)tasks;
-	if (!box)
-		return -1;
 	guard_init(&box->guard, (enum sync)values[SYNC].number);
-	values[BOX].number = (uintptr_t)box;
 	box->fd = scratch_open();
 	if (box->fd < 0)
-		workload_fail("cannot make a file in %s: %s", scratch_folder(), strerror(errno));
-	else if (count_write(box, 0, values[TICKETS].number) == 0)
+		return workload_fail(
+			"cannot make a file in %s: %s", scratch_folder(), strerror(errno));
+	if (count_write(box, 0, values[TICKETS].number) == 0)
 		return 0;
-	else
-		close(box->fd);
-	munmap(box, sizeof *box);
+	close(box->fd);
 	return -1;
 }
 
 static void
 tickets_teardown(struct value *values)
 {
-	struct box *box = box_of(values);
-
-	close(box->fd);
-	munmap(box, sizeof *box);
+	close(((struct box *)workload_shared(values))->fd);
 }
 
 static int
 tickets_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
 {
-	const struct box *box = box_of(values);
+	const struct box *box = workload_shared(values);
 	const uint64_t tickets = values[TICKETS].number;
 	const uint64_t sold = box->sold;
 	uint64_t left;
 
 	if (count_read(box, 0, &left) != 0)
 		return -1;
-	outcomes[0] = (struct outcome){"sold", sold};
-	outcomes[1] = (struct outcome){"turned_away", tasks - sold};
-	outcomes[2] = (struct outcome){"left", left};
-	outcomes[3] = (struct outcome){"oversold", sold + left - tickets};
 	if (left > tickets || sold + left < tickets)
 		return workload_fail("%" PRIu64 " tickets are sold and %" PRIu64
 		                     " left, of %" PRIu64 ": the count is not ours",
 		                     sold,
 		                     left,
 		                     tickets);
-	if (values[SYNC].number == SYNC_NONE ||
-	    (sold + left == tickets && sold == (tasks < tickets ? tasks : tickets)))
+	outcomes[0] = (struct outcome){"sold", sold};
+	outcomes[1] = (struct outcome){"turned_away", tasks - sold};
+	outcomes[2] = (struct outcome){"left", left};
+	outcomes[3] = (struct outcome){"oversold", sold + left - tickets};
+	if (values[SYNC].number == SYNC_NONE)
 		return 0;
-	return workload_fail("%" PRIu64 " of %" PRIu64 " tickets were sold to %zu buyers under "
-	                     "--sync %s, and %" PRIu64 " are left",
-	                     sold,
-	                     tickets,
-	                     tasks,
-	                     sync_names[values[SYNC].number],
-	                     left);
+	if (workload_require(sold, tasks < tickets ? tasks : tickets, "tickets were sold") != 0)
+		return -1;
+	return workload_require(left, tickets - sold, "tickets are left");
 }
 
 /* everybody reads twice */
@@ -165,29 +133,19 @@ tickets_least_ns(const struct value *values)
 	return 2 * values[READ].number;
 }
 
+/* clang-format off */
 static const struct parameter tickets_parameters[] = {
-	[SYNC] = {.name = "sync",
-                  .unit = UNIT_CHOICE,
-                  .preset = "none",
-                  .summary = "what a sale is locked by",
-                  .choices = guard_names},
-	[TICKETS] = {.name = "tickets",
-                     .unit = UNIT_COUNT,
-                     .preset = "1",
-                     .summary = "how many there are; as many buyers as tasks",
-                     .most = 1000000},
-	[READ] = {.name = "read",
-                  .unit = UNIT_DURATION,
-                  .preset = "10ms",
-                  .summary = "how long it takes to read the count",
-                  .most = 10 * SECOND},
-	[WRITE] = {.name = "write",
-                   .unit = UNIT_DURATION,
-                   .preset = "20ms",
-                   .summary = "how long it takes to write it",
-                   .most = 10 * SECOND},
+	[SYNC] = {.name = "sync", .unit = UNIT_CHOICE, .preset = "none", .choices = guard_names,
+	          .summary = "what a sale is locked by"},
+	[TICKETS] = {.name = "tickets", .unit = UNIT_COUNT, .preset = "1", .most = 1000000,
+	             .summary = "how many there are; as many buyers as tasks"},
+	[READ] = {.name = "read", .unit = UNIT_DURATION, .preset = "10ms", .most = 10 * SECOND,
+	          .summary = "how long it takes to read the count"},
+	[WRITE] = {.name = "write", .unit = UNIT_DURATION, .preset = "20ms", .most = 10 * SECOND,
+	           .summary = "how long it takes to write it"},
 	{.name = NULL},
 };
+/* clang-format on */
 
 const struct workload workload_tickets = {
 	.name = "tickets",
@@ -196,6 +154,7 @@ const struct workload workload_tickets = {
 	.tasks = 20,
 	.stack_bytes = 16 << 10,
 	.parameters = tickets_parameters,
+	.shared_bytes = sizeof(struct box),
 	.setup = tickets_setup,
 	.teardown = tickets_teardown,
 	.task = tickets_task,

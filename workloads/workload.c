@@ -1,9 +1,12 @@
 #include "workloads/workload.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "workloads/shared.h"
 
 extern const struct workload workload_noop;
 extern const struct workload workload_count;
@@ -108,4 +111,45 @@ workload_fail(const char *format, ...)
 	va_end(arguments);
 	errno = EPROTO;
 	return -1;
+}
+
+int
+workload_require(uint64_t is, uint64_t due, const char *what)
+{
+	return is == due ? 0 : workload_fail("%" PRIu64 " of %" PRIu64 " %s", is, due, what);
+}
+
+static void
+forget_shared(struct value *values)
+{
+	const int error = errno;
+
+	shared_free(workload_shared(values));
+	values[SHARED].number = 0;
+	errno = error;
+}
+
+int
+workload_set_up(const struct workload *w, struct value values[static VALUES], size_t tasks)
+{
+	values[SHARED].number = 0;
+	if (w->shared_bytes || w->shared_bytes_each) {
+		void *shared = shared_new(w->shared_bytes, tasks, w->shared_bytes_each);
+
+		if (!shared)
+			return -1;
+		values[SHARED].number = (uintptr_t)shared;
+	}
+	if (!w->setup || w->setup(values, tasks) == 0)
+		return 0;
+	forget_shared(values);
+	return -1;
+}
+
+void
+workload_tear_down(const struct workload *w, struct value values[static VALUES])
+{
+	if (w->teardown)
+		w->teardown(values);
+	forget_shared(values);
 }

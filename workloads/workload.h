@@ -13,6 +13,10 @@ enum bound {
 	MIXED,     /* a task does as much of both as its parameters say */
 };
 
+/* of UNIT_DURATION */
+#define MILLISECOND UINT64_C(1000000)
+#define SECOND UINT64_C(1000000000)
+
 enum unit {
 	UNIT_COUNT,    /* a plain number */
 	UNIT_DURATION, /* nanoseconds; people write 100ms, 20us, 2s */
@@ -40,7 +44,9 @@ struct value {
 	char *text; /* owned by whoever holds the value; NULL unless UNIT_TEXT */
 };
 
-enum { PARAMETERS_MAX = 8 };
+/* A run's values are those of its workload's parameters, in their order; behind the last one's the workload may have
+ * some of its own; and the very last is the address of what its tasks share. */
+enum { PARAMETERS_MAX = 7, SHARED = PARAMETERS_MAX, VALUES };
 
 /* What a run came to, as a count: not the work that was asked for, but what the lesson is about, as of
  * updates that were lost. */
@@ -69,10 +75,14 @@ struct workload {
 	bool together;        /* tasks wait for each other: all must be in flight */
 	bool meets_in_kernel; /* they do so in calls of the kernel, where no lock of ours can tell */
 	const struct parameter *parameters; /* ends with a NULL name; at most PARAMETERS_MAX */
+	/* what they share, whatever they are: so much, and so much more for each; it is there, all zero, from before
+	 * setup until after teardown, at workload_shared(). Who cannot say it here lets setup make it */
+	size_t shared_bytes, shared_bytes_each;
 
-	/* make, before the run's clocks start, what the tasks share, and put it into the values: into those of places,
-	 * or behind the last parameter's, which are the workload's own. 0, or -1 with errno set and, where errno cannot
-	 * say it, workload_reason; optional */
+	/* make, before the run's clocks start, what the tasks need, and put it into the values: into those of places,
+	 * or behind the last parameter's, which are the workload's own; what it puts into that of SHARED is
+	 * of shared_new (shared.h), and need not be given back. 0, or -1 with errno set and, where errno cannot
+	 * say it, workload_reason, and nothing else is left; optional */
 	int (*setup)(struct value *, size_t tasks);
 	/* undo setup; optional */
 	void (*teardown)(struct value *);
@@ -107,6 +117,22 @@ extern _Thread_local char workload_note[256];
 
 /* put a reason into workload_reason and return -1; errno becomes EPROTO */
 int workload_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* 0 if a count is what was due, else -1 with workload_reason, such as "3 of 4 pages were parsed" */
+int workload_require(uint64_t is, uint64_t due, const char *what);
+
+/* make what a run of so many tasks needs, as the workload says: 0, or -1 as its setup, and then nothing is left */
+int workload_set_up(const struct workload *, struct value[static VALUES], size_t tasks);
+
+/* undo that */
+void workload_tear_down(const struct workload *, struct value[static VALUES]);
+
+/* what the tasks of a run share */
+static inline void *
+workload_shared(const struct value *values)
+{
+	return (void *)(uintptr_t)values[SHARED].number;
+}
 
 /* a number that looks random and depends on its input alone (the finaliser of splitmix64,
  * Steele et al. 2014): spreads task results, so that a checksum notices any that is wrong */
