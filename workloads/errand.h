@@ -1,6 +1,7 @@
 #ifndef WORKLOADS_ERRAND_H
 #define WORKLOADS_ERRAND_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "workloads/backend.h"
@@ -25,10 +26,9 @@ struct errand {
 	uint64_t number; /* the question, or which number is examined: is it prime? */
 };
 
-/* run it, as a pool's function; the result depends on its kind and number alone */
-int errand_run(const void *errand, uint64_t *result);
-
-/* "the database" */
-const char *errand_name(const struct errand *);
+/* Run them one by one, or hand them to a pool of their own, of so many workers: 0 with the sum of their results, each
+ * of which depends on the errand's kind and number alone, or -1 as a workload's task. */
+int errands_in_turn(const struct errand *, size_t count, uint64_t *sum);
+int errands_fan_out(struct errand *, size_t count, size_t workers, uint64_t *sum);
 
 #endif

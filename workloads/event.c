@@ -8,65 +8,29 @@
  * so long after the first try that --up-after says.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdatomic.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "runners/clock.h"
 #include "runners/sync/event.h"
-#include "workloads/companion.h"
-#include "workloads/listener.h"
+#include "workloads/latecomer.h"
 #include "workloads/nap.h"
 #include "workloads/workload.h"
 
 enum { TRIES, INTERVAL, UP_AFTER };
 
-/* in memory that processes share */
 struct shared {
 	struct event up;
 	_Atomic uint64_t tries, released;
-	struct sockaddr_in address;
-	uint64_t up_after_ns;
-	int listener;
-	struct companion server;
+	struct latecomer database;
 };
-
-/* the database, in its own process */
-static void
-come_up(int leash, void *argument)
-{
-	const struct shared *s = argument;
-	char word;
-
-	if (recv(leash, &word, 1, 0) != 1)
-		return;
-	nap(s->up_after_ns);
-	listen(s->listener, 1);
-}
 
 static int
 late(const struct value *values)
 {
-	return workload_fail("the database was not up after %llu tries of %g ms",
-	                     (unsigned long long)values[TRIES].number,
+	return workload_fail("the database was not up after %" PRIu64 " tries of %g ms",
+	                     values[TRIES].number,
 	                     (double)values[INTERVAL].number / 1e6);
-}
-
-/* 1 if it is up, 0 if nobody listens there yet, -1 with errno set */
-static int
-try_once(const struct sockaddr_in *address)
-{
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	int up;
-
-	if (fd < 0)
-		return -1;
-	up = connect(fd, (const struct sockaddr *)address, sizeof *address) == 0;
-	if (!up && errno != ECONNREFUSED)
-		up = -1;
-	close(fd);
-	return up;
 }
 
 static int
@@ -74,9 +38,9 @@ check(const struct value *values)
 {
 	struct shared *s = workload_shared(values);
 
-	companion_tell(&s->server);
+	latecomer_expect(&s->database);
 	for (uint64_t k = 0; k < values[TRIES].number; k++) {
-		int up = try_once(&s->address);
+		int up = latecomer_try(&s->database);
 
 		if (up < 0)
 			return -1;
@@ -116,23 +80,13 @@ event_setup(struct value *values, size_t tasks)
 	struct shared *s = workload_shared(values);
 
 	(void)tasks;
-	s->up_after_ns = values[UP_AFTER].number;
-	s->listener = listener_bind(&s->address);
-	if (s->listener >= 0 && companion_start(&s->server, come_up, s) == 0)
-		return 0;
-	workload_fail("cannot start what shall come up: %s", strerror(errno));
-	if (s->listener >= 0)
-		close(s->listener);
-	return -1;
+	return latecomer_start(&s->database, values[UP_AFTER].number);
 }
 
 static void
 event_teardown(struct value *values)
 {
-	struct shared *s = workload_shared(values);
-
-	companion_end(&s->server);
-	close(s->listener);
+	latecomer_end(&((struct shared *)workload_shared(values))->database);
 }
 
 static int

@@ -1,13 +1,18 @@
 #include "workloads/gauge.h"
 
 void
+peak_raise(_Atomic uint64_t *peak, uint64_t value)
+{
+	uint64_t most = atomic_load(peak);
+
+	while (value > most && !atomic_compare_exchange_weak(peak, &most, value))
+		;
+}
+
+void
 gauge_enter(struct gauge *gauge)
 {
-	const uint64_t now = atomic_fetch_add(&gauge->now, 1) + 1;
-	uint64_t peak = atomic_load(&gauge->peak);
-
-	while (now > peak && !atomic_compare_exchange_weak(&gauge->peak, &peak, now))
-		;
+	peak_raise(&gauge->peak, atomic_fetch_add(&gauge->now, 1) + 1);
 }
 
 void

@@ -10,6 +10,9 @@ struct gauge {
 	_Atomic uint64_t now, peak;
 };
 
+/* the most that was seen is at least this */
+void peak_raise(_Atomic uint64_t *peak, uint64_t value);
+
 /* come, and go */
 void gauge_enter(struct gauge *);
 void gauge_leave(struct gauge *);

@@ -27,7 +27,19 @@ struct harvest {
 /* as shared_new */
 struct harvest *harvest_new(size_t tasks, size_t pages, size_t room);
 
-struct leaf *harvest_leaf(struct harvest *, size_t task, size_t page);
+/* One page, for whoever does something with it: which it is, of what site, and how often a parser goes over it. */
+struct item {
+	struct harvest *harvest;
+	const char *url;
+	size_t task, page;
+	uint64_t passes;
+};
+
+/* fetch it, as a pool's function; once one was not got, no other is asked for */
+int item_fetch(const void *item, uint64_t *bytes);
+
+/* go over what was fetched, and note what was found, and when */
+void item_parse(const struct item *);
 
 /* a task that began then has parsed all its pages: count them, and return what was found */
 uint64_t harvest_bring_in(struct harvest *, size_t task, uint64_t began_ns);

@@ -11,105 +11,32 @@
  *
  * Who sees what is the outcome; a task's result is its index.
  */
-#include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "runners/blocking.h"
-#include "workloads/guard.h"
+#include "workloads/dictionary.h"
+#include "workloads/gauge.h"
 #include "workloads/workload.h"
 
 enum { WHERE };
 enum { GLOBAL, THREAD_LOCAL, DICTIONARY };
 
-enum { ENTRIES = 4 };
-
-struct entry {
-	char key[8];
-	_Atomic uint64_t left; /* read, then written, under the guard */
-};
-
 /* what all see, under every model */
 struct board {
-	size_t tasks;
-	struct guard guard;
-	struct entry entries[ENTRIES];
+	struct dictionary dictionary;
 	_Atomic uint64_t seen_most; /* by any task, right after it added one */
 };
 
 static _Atomic uint64_t global;
 static _Thread_local uint64_t own;
 
-static const char *const keys[ENTRIES] = {"pears", "plums", "figs", "nuts"};
-
 static int
-change_global(struct board *board, size_t i, uint64_t *seen)
+change(struct board *board, uint64_t where, size_t i, uint64_t *seen)
 {
-	(void)board, (void)i;
-	*seen = atomic_fetch_add_explicit(&global, 1, memory_order_relaxed) + 1;
+	if (where == DICTIONARY)
+		return dictionary_take(&board->dictionary, i, seen);
+	*seen = where == GLOBAL ? atomic_fetch_add(&global, 1) + 1 : ++own;
 	return 0;
-}
-
-static int
-change_own(struct board *board, size_t i, uint64_t *seen)
-{
-	(void)board, (void)i;
-	*seen = ++own;
-	return 0;
-}
-
-static struct entry *
-entry_find(struct board *board, const char *key)
-{
-	for (size_t k = 0; k < ENTRIES; k++)
-		if (strcmp(board->entries[k].key, key) == 0)
-			return &board->entries[k];
-	return NULL;
-}
-
-static uint64_t
-taken(const struct board *board)
-{
-	uint64_t left = 0;
-
-	for (size_t k = 0; k < ENTRIES; k++)
-		left += atomic_load_explicit(&board->entries[k].left, memory_order_relaxed);
-	return board->tasks - left;
-}
-
-static int
-change_shared(struct board *board, size_t i, uint64_t *seen)
-{
-	const char *key = keys[i % ENTRIES];
-	struct entry *entry;
-	uint64_t left;
-
-	if (guard_enter(&board->guard) != 0)
-		return -1;
-	entry = entry_find(board, key);
-	if (!entry)
-		return guard_leave(&board->guard, workload_fail("there is no entry %s", key));
-	left = atomic_load_explicit(&entry->left, memory_order_relaxed);
-	checkpoint();
-	atomic_store_explicit(&entry->left, left - 1, memory_order_relaxed);
-	*seen = taken(board);
-	return guard_leave(&board->guard, 0);
-}
-
-static int (*const changes[])(struct board *, size_t i, uint64_t *seen) = {
-	[GLOBAL] = change_global,
-	[THREAD_LOCAL] = change_own,
-	[DICTIONARY] = change_shared,
-};
-
-static void
-note_seen(struct board *board, uint64_t seen)
-{
-	uint64_t most = atomic_load(&board->seen_most);
-
-	while (seen > most && !atomic_compare_exchange_weak(&board->seen_most, &most, seen))
-		;
 }
 
 static int
@@ -118,9 +45,9 @@ memory_task(const struct value *values, size_t i, uint64_t *result)
 	struct board *board = workload_shared(values);
 	uint64_t seen;
 
-	if (changes[values[WHERE].number](board, i, &seen) != 0)
+	if (change(board, values[WHERE].number, i, &seen) != 0)
 		return -1;
-	note_seen(board, seen);
+	peak_raise(&board->seen_most, seen);
 	*result = scramble(i);
 	return 0;
 }
@@ -130,12 +57,7 @@ memory_setup(struct value *values, size_t tasks)
 {
 	struct board *board = workload_shared(values);
 
-	board->tasks = tasks;
-	guard_init(&board->guard, SYNC_MUTEX);
-	for (size_t k = 0; k < ENTRIES; k++) {
-		snprintf(board->entries[k].key, sizeof board->entries[k].key, "%s", keys[k]);
-		board->entries[k].left = tasks / ENTRIES + (k < tasks % ENTRIES);
-	}
+	dictionary_fill(&board->dictionary, tasks);
 	global = 0;
 	own = 0;
 	return 0;
@@ -145,32 +67,30 @@ memory_setup(struct value *values, size_t tasks)
 static uint64_t
 seen_afterwards(const struct value *values)
 {
-	switch (values[WHERE].number) {
-	case GLOBAL:
-		return global;
-	case THREAD_LOCAL:
-		return own;
-	default:
-		return taken(workload_shared(values));
-	}
+	const struct board *board = workload_shared(values);
+
+	if (values[WHERE].number == DICTIONARY)
+		return dictionary_taken(&board->dictionary);
+	return values[WHERE].number == GLOBAL ? global : own;
 }
 
-/* what the counts say, where there was something to share */
+/* what the counts say; most: what any task saw */
 static const char *
 lesson(uint64_t where, uint64_t seen, uint64_t most, size_t tasks)
 {
-	if (seen == tasks)
-		return where == THREAD_LOCAL ? "all tasks ran on the thread that began the run, "
-		                               "and shared what is "
-		                               "its own"
-		                             : "all tasks changed the same memory";
-	if (most > 1)
-		return where == THREAD_LOCAL ? "tasks that ran on one thread shared what is its own"
-		                             : "tasks of one process shared its copy, which the "
-		                               "parent does not see";
-	return where == THREAD_LOCAL ? "each task had a thread, and so a variable of its own"
-	                             : "each task changed its own process's copy, which the parent "
-	                               "does not see";
+	static const char *const words[][3] = {
+		[GLOBAL] = {"all tasks changed the same memory",
+	                    "tasks of one process shared its copy, which the parent does not see",
+	                    "each task changed its own process's copy, which the parent does not "
+	                    "see"},
+		[THREAD_LOCAL] = {"all tasks ran on the thread that began the run, and shared what "
+	                          "is its own",
+	                          "tasks that ran on one thread shared what is its own",
+	                          "each task had a thread, and so a variable of its own"},
+		[DICTIONARY] = {"all tasks changed the same memory"},
+	};
+
+	return words[where][seen == tasks ? 0 : most > 1 ? 1 : 2];
 }
 
 static int
@@ -184,9 +104,9 @@ memory_outcomes(const struct value *values, struct outcome *outcomes, size_t tas
 	outcomes[0] = (struct outcome){"changes", tasks};
 	outcomes[1] = (struct outcome){"seen_by_parent", seen};
 	outcomes[2] = (struct outcome){"seen_by_a_task", most};
-	if (where == DICTIONARY && seen != tasks)
-		return workload_fail(
-			"%" PRIu64 " of %zu were taken from the shared dictionary", seen, tasks);
+	if (where == DICTIONARY &&
+	    workload_require(seen, tasks, "were taken from the shared dictionary") != 0)
+		return -1;
 	snprintf(workload_note, sizeof workload_note, "%s", lesson(where, seen, most, tasks));
 	return 0;
 }

@@ -13,7 +13,6 @@
 #include "runners/clock.h"
 #include "workloads/batch.h"
 #include "workloads/harvest.h"
-#include "workloads/links.h"
 #include "workloads/page.h"
 #include "workloads/server.h"
 #include "workloads/workload.h"
@@ -23,49 +22,12 @@ enum { AFTER, INSIDE, BY_CALLBACK };
 
 enum { SPREAD = 3 }; /* pages take one delay, two, or three */
 
-/* one page, for whoever does something with it */
-struct item {
-	const struct value *values;
-	size_t task, page;
-};
-
-static struct leaf *
-leaf_of(const struct item *item)
-{
-	return harvest_leaf(workload_shared(item->values), item->task, item->page);
-}
-
-static void
-parse(const struct item *e)
-{
-	struct leaf *leaf = leaf_of(e);
-
-	leaf->links = links_of_page(e->page, leaf->text, leaf->bytes, e->values[PASSES].number);
-	leaf->parsed_ns = clock_ns();
-}
-
-static int
-fetch(const void *argument, uint64_t *result)
-{
-	const struct item *e = argument;
-	struct leaf *leaf = leaf_of(e);
-	struct harvest *harvest = workload_shared(e->values);
-	struct page page = {.text = leaf->text, .room = harvest->room};
-
-	if (failure_is_noted(&harvest->failure))
-		return failure_tell(&harvest->failure);
-	if (page_keep(e->values[URL].text, e->page, &page) != 0)
-		return failure_note(&harvest->failure);
-	*result = leaf->bytes = page.bytes;
-	return 0;
-}
-
 static int
 fetch_and_parse(const void *argument, uint64_t *result)
 {
-	if (fetch(argument, result) != 0)
+	if (item_fetch(argument, result) != 0)
 		return -1;
-	parse(argument);
+	item_parse(argument);
 	return 0;
 }
 
@@ -75,7 +37,7 @@ parse_done(struct future *future, void *item)
 	uint64_t bytes;
 
 	if (future_result(future, &bytes, 0) == 0)
-		parse(item);
+		item_parse(item);
 }
 
 /* crawl a task's pages, and parse them when it is time */
@@ -83,7 +45,7 @@ static int
 crawl(struct item *items, const struct value *values, struct pool *pool)
 {
 	const uint64_t when = values[WHEN].number;
-	const struct batch batch = {.function = when == INSIDE ? fetch_and_parse : fetch,
+	const struct batch batch = {.function = when == INSIDE ? fetch_and_parse : item_fetch,
 	                            .arguments = items,
 	                            .size = sizeof *items,
 	                            .count = values[PAGES].number,
@@ -94,7 +56,7 @@ crawl(struct item *items, const struct value *values, struct pool *pool)
 	if (batch_run(&batch, pool, &bytes) != 0)
 		return -1;
 	for (size_t k = 0; when == AFTER && k < batch.count; k++)
-		parse(&items[k]);
+		item_parse(&items[k]);
 	return 0;
 }
 
@@ -109,7 +71,7 @@ parse_task(const struct value *values, size_t i, uint64_t *result)
 	int error;
 
 	for (size_t k = 0; items && k < harvest->pages; k++)
-		items[k] = (struct item){values, i, k};
+		items[k] = (struct item){harvest, values[URL].text, i, k, values[PASSES].number};
 	if (items && pool)
 		status = crawl(items, values, pool);
 	error = errno;

@@ -10,11 +10,7 @@
 #include "workloads/room.h"
 #include "workloads/workload.h"
 
-#include <errno.h>
-#include <string.h>
-
 #include "runners/clock.h"
-#include "runners/pool.h"
 
 enum { FILE_WAIT, DATABASE, API, FAN_OUT, WORKERS, NUMBERS, N };
 enum { OFF, ON };
@@ -68,47 +64,20 @@ errands_of(const struct value *values, size_t i, struct errand *errands)
 }
 
 static int
-one_by_one(const struct errand *errands, size_t count, uint64_t *results)
-{
-	for (size_t k = 0; k < count; k++)
-		if (errand_run(&errands[k], &results[k]) != 0)
-			return workload_fail("%s: %s", errand_name(&errands[k]), strerror(errno));
-	return 0;
-}
-
-static int
-fan_out(const struct errand *errands, size_t count, uint64_t *results, size_t workers)
-{
-	struct pool *pool = pool_new(workers);
-	int status;
-
-	if (!pool)
-		return workload_fail("cannot make a pool: %s", strerror(errno));
-	status = pool_map(pool, errand_run, errands, sizeof *errands, count, results, UINT64_MAX);
-	if (status != 0)
-		workload_fail("an errand of the request: %s", strerror(errno));
-	pool_free(pool);
-	return status;
-}
-
-static int
 service_task(const struct value *values, size_t i, uint64_t *result)
 {
-	struct service *service = workload_shared(values);
+	struct request *request = &((struct service *)workload_shared(values))->request[i];
 	struct errand errands[ERRANDS_MAX];
-	uint64_t results[ERRANDS_MAX] = {0};
-	size_t count = errands_of(values, i, errands);
+	const size_t count = errands_of(values, i, errands);
 	int status;
 
-	service->request[i].start_ns = clock_ns();
+	request->start_ns = clock_ns();
 	if (values[FAN_OUT].number == ON)
-		status = fan_out(errands, count, results, values[WORKERS].number);
+		status = errands_fan_out(errands, count, values[WORKERS].number, result);
 	else
-		status = one_by_one(errands, count, results);
-	service->request[i].end_ns = clock_ns();
-	*result = scramble(i);
-	for (size_t k = 0; status == 0 && k < count; k++)
-		*result ^= scramble(results[k] + k);
+		status = errands_in_turn(errands, count, result);
+	request->end_ns = clock_ns();
+	*result ^= scramble(i);
 	return status;
 }
 
