@@ -30,7 +30,7 @@ checkpoint_reached(void)
 static long
 instructions(const char *number)
 {
-	struct value values[PARAMETERS_MAX] = {{.number = strtoull(number, NULL, 10)}};
+	struct value values[VALUES] = {{.number = strtoull(number, NULL, 10)}};
 	uint64_t result;
 	long count = 0;
 	int status;

@@ -38,7 +38,7 @@ withdraw(struct account *a, uint64_t pause_ns)
 	if (atomic_load_explicit(&a->balance, memory_order_relaxed) < AMOUNT)
 		return 0;
 	checkpoint();
-	if (nap(pause_ns) != 0)
+	if (nap_if_any(pause_ns) != 0)
 		return -1;
 	atomic_fetch_sub_explicit(&a->balance, AMOUNT, memory_order_relaxed);
 	atomic_fetch_add_explicit(&a->withdrawals, 1, memory_order_relaxed);
@@ -80,8 +80,11 @@ account_outcomes(const struct value *values, struct outcome *outcomes, size_t ta
 		const int64_t due = BALANCE - AMOUNT * (int64_t)account[k].withdrawals;
 
 		if (account[k].balance != due)
-			return workload_fail(
-				"account %zu has another balance than %" PRId64, k, due);
+			return workload_fail("account %zu has %" PRId64
+			                     ", and should have %" PRId64,
+			                     k,
+			                     account[k].balance,
+			                     due);
 		withdrawals += account[k].withdrawals;
 		overdrawn += due < 0;
 	}

@@ -16,8 +16,8 @@ struct batch {
 	void (*done)(struct future *, void *argument);
 };
 
-/* Submit them all, and wait until those that were are done: 0 with the sum of their results, or -1 with errno as
- * the first of them that failed. */
+/* Submit them all, and wait for them: 0 with the sum of their results, or -1 with errno as the first of them that
+ * failed; by MAP some may then go on until the pool is shut down. */
 int batch_run(const struct batch *, struct pool *, uint64_t *sum);
 
 #endif

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "workloads/batch.h"
+#include "runners/pool.h"
 #include "workloads/nap.h"
 #include "workloads/prime.h"
 #include "workloads/scratch.h"
@@ -78,8 +78,10 @@ read_file(const struct sources *s, uint64_t *result)
 }
 
 static int
-answer(const struct errand *errand, uint64_t *result)
+errand_run(const void *argument, uint64_t *result)
 {
+	const struct errand *errand = argument;
+
 	switch (errand->kind) {
 	case READ_FILE:
 		return read_file(errand->sources, result);
@@ -91,18 +93,6 @@ answer(const struct errand *errand, uint64_t *result)
 		*result = least_divisor(errand->number);
 	}
 	return 0;
-}
-
-/* of what answered, too, so that none can stand for another */
-static int
-errand_run(const void *argument, uint64_t *result)
-{
-	const struct errand *errand = argument;
-	const int status = answer(errand, result);
-
-	if (status == 0)
-		*result = scramble(*result + errand->kind);
-	return status;
 }
 
 static const char *
@@ -117,34 +107,23 @@ name_of(const struct errand *errand)
 }
 
 int
-errands_in_turn(const struct errand *errands, size_t count, uint64_t *sum)
+errands_in_turn(const struct errand *errands, size_t count, uint64_t *results)
 {
-	*sum = 0;
-	for (size_t k = 0; k < count; k++) {
-		uint64_t result = 0;
-
-		if (errand_run(&errands[k], &result) != 0)
+	for (size_t k = 0; k < count; k++)
+		if (errand_run(&errands[k], &results[k]) != 0)
 			return workload_fail("%s: %s", name_of(&errands[k]), strerror(errno));
-		*sum += result;
-	}
 	return 0;
 }
 
 int
-errands_fan_out(struct errand *errands, size_t count, size_t workers, uint64_t *sum)
+errands_fan_out(const struct errand *errands, size_t count, uint64_t *results, size_t workers)
 {
-	const struct batch batch = {.function = errand_run,
-	                            .arguments = errands,
-	                            .size = sizeof *errands,
-	                            .count = count,
-	                            .how = MAP};
 	struct pool *pool = pool_new(workers);
 	int status;
 
-	*sum = 0;
 	if (!pool)
 		return workload_fail("cannot make a pool: %s", strerror(errno));
-	status = batch_run(&batch, pool, sum);
+	status = pool_map(pool, errand_run, errands, sizeof *errands, count, results, UINT64_MAX);
 	if (status != 0)
 		workload_fail("an errand of the request: %s", strerror(errno));
 	pool_free(pool);

@@ -26,9 +26,9 @@ struct errand {
 	uint64_t number; /* the question, or which number is examined: is it prime? */
 };
 
-/* Run them one by one, or hand them to a pool of their own, of so many workers: 0 with the sum of their results, each
- * of which depends on the errand's kind and number alone, or -1 as a workload's task. */
-int errands_in_turn(const struct errand *, size_t count, uint64_t *sum);
-int errands_fan_out(struct errand *, size_t count, size_t workers, uint64_t *sum);
+/* Run them one by one, or hand them to a pool of their own, of so many workers: 0 with the result of each, which
+ * depends on its kind and number alone, or -1 as a workload's task. */
+int errands_in_turn(const struct errand *, size_t count, uint64_t *results);
+int errands_fan_out(const struct errand *, size_t count, uint64_t *results, size_t workers);
 
 #endif

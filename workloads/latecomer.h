@@ -15,7 +15,8 @@ struct latecomer {
 	struct companion companion;
 };
 
-/* have it ready to come up so long after latecomer_expect; 0, or -1 as a workload's setup */
+/* have it ready to come up so long after latecomer_expect; before there are threads, in the thread that will end
+ * it. 0, or -1 as a workload's setup */
 int latecomer_start(struct latecomer *, uint64_t up_after_ns);
 
 /* from now on the time runs */

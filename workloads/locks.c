@@ -13,7 +13,6 @@
  *   itself for ever; a re-entrant lock lets it in.
  */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -138,8 +137,9 @@ locks_outcomes(const struct value *values, struct outcome *outcomes, size_t task
 	outcomes[1] = (struct outcome){"refused", t->refused};
 	outcomes[2] = (struct outcome){"turns", table_turns(t)};
 	snprintf(workload_note, sizeof workload_note, "%s", t->words);
-	if (workload_require(
-		    t->deadlocks, lesson == DEADLOCK ? values[ROUNDS].number : 0, "deadlocks") ||
+	if (workload_require(t->deadlocks,
+	                     lesson == DEADLOCK ? values[ROUNDS].number : 0,
+	                     "deadlocks came about") ||
 	    workload_require(t->refused, lesson == AGAIN ? all : 0, "locks were refused"))
 		return -1;
 	return workload_require(table_turns(t), all, "turns were had");

@@ -8,7 +8,7 @@
 
 /* Where a server's tasks receive the clients of a load, in memory that they share. */
 struct reception {
-	struct load *load;
+	struct load *load; /* it keeps the log of its requests */
 	int listener;
 	struct crowd crowd;
 	struct crowd_report report;
@@ -19,7 +19,7 @@ struct reception {
  * workers takes is not for clients to wait for. 0, or -1 as a workload's setup */
 int reception_open(struct reception *, const struct crowd *);
 
-/* The load, once it is known what its clients went through, is in `load`. */
+/* end the load, and give all back */
 void reception_close(struct reception *);
 
 /* the next client's connection, which the caller closes, or -1 as a workload's task: it looks now and then whether

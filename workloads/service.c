@@ -68,16 +68,19 @@ service_task(const struct value *values, size_t i, uint64_t *result)
 {
 	struct request *request = &((struct service *)workload_shared(values))->request[i];
 	struct errand errands[ERRANDS_MAX];
+	uint64_t results[ERRANDS_MAX] = {0};
 	const size_t count = errands_of(values, i, errands);
 	int status;
 
 	request->start_ns = clock_ns();
 	if (values[FAN_OUT].number == ON)
-		status = errands_fan_out(errands, count, values[WORKERS].number, result);
+		status = errands_fan_out(errands, count, results, values[WORKERS].number);
 	else
-		status = errands_in_turn(errands, count, result);
+		status = errands_in_turn(errands, count, results);
 	request->end_ns = clock_ns();
-	*result ^= scramble(i);
+	*result = scramble(i);
+	for (size_t k = 0; status == 0 && k < count; k++)
+		*result ^= scramble(results[k] + k);
 	return status;
 }
 

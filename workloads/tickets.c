@@ -30,7 +30,7 @@ count_read(const struct box *box, uint64_t wait_ns, uint64_t *count)
 {
 	ssize_t got;
 
-	if (nap(wait_ns) != 0)
+	if (nap_if_any(wait_ns) != 0)
 		return -1;
 	got = pread(box->fd, count, sizeof *count, 0);
 	if (got == sizeof *count)
@@ -42,7 +42,7 @@ count_read(const struct box *box, uint64_t wait_ns, uint64_t *count)
 static int
 count_write(const struct box *box, uint64_t wait_ns, uint64_t count)
 {
-	if (nap(wait_ns) != 0)
+	if (nap_if_any(wait_ns) != 0)
 		return -1;
 	if (pwrite(box->fd, &count, sizeof count, 0) == sizeof count && fsync(box->fd) == 0)
 		return 0;

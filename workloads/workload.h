@@ -45,7 +45,8 @@ struct value {
 };
 
 /* A run's values are those of its workload's parameters, in their order; behind the last one's the workload may have
- * some of its own; and the very last is the address of what its tasks share. */
+ * some of its own, all together PARAMETERS_MAX at most; and the very last is the address of what its tasks
+ * share. */
 enum { PARAMETERS_MAX = 7, SHARED = PARAMETERS_MAX, VALUES };
 
 /* What a run came to, as a count: not the work that was asked for, but what the lesson is about, as of
