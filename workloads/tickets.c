@@ -5,64 +5,12 @@
  * sales that read the same count sell one ticket twice. Who gets one is chance, and so
  * the outcome; a task's result is its index.
  */
-#include <errno.h>
 #include <inttypes.h>
-#include <stdatomic.h>
-#include <string.h>
-#include <unistd.h>
 
-#include "workloads/guard.h"
-#include "workloads/nap.h"
-#include "workloads/scratch.h"
+#include "workloads/box.h"
 #include "workloads/workload.h"
 
 enum { SYNC, TICKETS, READ, WRITE };
-
-/* where tickets are sold */
-struct box {
-	struct guard guard;
-	int fd; /* the count's file, which forked processes have, too */
-	_Atomic uint64_t sold;
-};
-
-static int
-count_read(const struct box *box, uint64_t wait_ns, uint64_t *count)
-{
-	ssize_t got;
-
-	if (nap_if_any(wait_ns) != 0)
-		return -1;
-	got = pread(box->fd, count, sizeof *count, 0);
-	if (got == sizeof *count)
-		return 0;
-	return workload_fail("the count cannot be read: %s",
-	                     got < 0 ? strerror(errno) : "its file is too short");
-}
-
-static int
-count_write(const struct box *box, uint64_t wait_ns, uint64_t count)
-{
-	if (nap_if_any(wait_ns) != 0)
-		return -1;
-	if (pwrite(box->fd, &count, sizeof count, 0) == sizeof count && fsync(box->fd) == 0)
-		return 0;
-	return workload_fail("the count cannot be written: %s", strerror(errno));
-}
-
-static int
-sell(struct box *box, const struct value *values)
-{
-	uint64_t left;
-
-	if (count_read(box, values[READ].number, &left) != 0)
-		return -1;
-	if (left == 0)
-		return 0;
-	if (count_write(box, values[WRITE].number, left - 1) != 0)
-		return -1;
-	atomic_fetch_add_explicit(&box->sold, 1, memory_order_relaxed);
-	return 0;
-}
 
 static int
 tickets_task(const struct value *values, size_t i, uint64_t *result)
@@ -71,32 +19,23 @@ tickets_task(const struct value *values, size_t i, uint64_t *result)
 	uint64_t seen;
 
 	*result = scramble(i);
-	if (count_read(box, values[READ].number, &seen) != 0 || guard_enter(&box->guard) != 0)
+	if (box_look(box, values[READ].number, &seen) != 0)
 		return -1;
-	return guard_leave(&box->guard, sell(box, values));
+	return box_sell(box, values[READ].number, values[WRITE].number);
 }
 
 static int
 tickets_setup(struct value *values, size_t tasks)
 {
-	struct box *box = workload_shared(values);
-
 	(void)tasks;
-	guard_init(&box->guard, (enum sync)values[SYNC].number);
-	box->fd = scratch_open();
-	if (box->fd < 0)
-		return workload_fail(
-			"cannot make a file in %s: %s", scratch_folder(), strerror(errno));
-	if (count_write(box, 0, values[TICKETS].number) == 0)
-		return 0;
-	close(box->fd);
-	return -1;
+	return box_open(
+		workload_shared(values), (enum sync)values[SYNC].number, values[TICKETS].number);
 }
 
 static void
 tickets_teardown(struct value *values)
 {
-	close(((struct box *)workload_shared(values))->fd);
+	box_close(workload_shared(values));
 }
 
 static int
@@ -107,7 +46,7 @@ tickets_outcomes(const struct value *values, struct outcome *outcomes, size_t ta
 	const uint64_t sold = box->sold;
 	uint64_t left;
 
-	if (count_read(box, 0, &left) != 0)
+	if (box_look(box, 0, &left) != 0)
 		return -1;
 	if (left > tickets || sold + left < tickets)
 		return workload_fail("%" PRIu64 " tickets are sold and %" PRIu64
