@@ -133,7 +133,10 @@ cell_check(const struct cell *cell)
 	if (cell->tasks < 1 || cell->tasks > TASKS_MAX)
 		return cell_fail("--tasks %zu: say 1 to %d", cell->tasks, TASKS_MAX);
 	if (cell->runner->lifecycle == POOL && (cell->workers < 1 || cell->workers > WORKERS_MAX))
-		return cell_fail("--workers %zu: say 1 to %d", cell->workers, WORKERS_MAX);
+		return cell_fail("--workers %zu: say 1 to %d; IO-bound work has one for each task, "
+		                 "unless you say",
+		                 cell->workers,
+		                 WORKERS_MAX);
 	if (cell->in_flight < 1)
 		return cell_fail("--in-flight 0: at least one task must be in flight");
 	if (cell->runner->lifecycle == WORKER_PER_TASK && !cell->runner->loop &&

@@ -30,7 +30,7 @@ static int
 check_lifecycle(const struct option_row *rows, const struct runner *runner)
 {
 	if (given(rows, "workers") && runner->lifecycle == ONE_WORKER)
-		return usage("--workers: %s has one worker; a pool runner has many", runner->name);
+		return usage("--workers: %s has one worker; choose a pool runner", runner->name);
 	if (given(rows, "workers") && runner->lifecycle == WORKER_PER_TASK)
 		return usage("--workers: %s makes a worker per task; limit them by --in-flight",
 		             runner->name);
@@ -45,11 +45,13 @@ check_lifecycle(const struct option_row *rows, const struct runner *runner)
 		             runner->name);
 	if (given(rows, "loop") && strcmp(option(rows, "loop"), "auto") != 0 && !runner->loop)
 		return usage("--loop: %s has no event loop", runner->name);
-	if (given(rows, "in-flight") && runner->lifecycle != WORKER_PER_TASK)
-		return usage("--in-flight: %s has %s; say --workers",
-		             runner->name,
-		             runner->lifecycle == POOL ? "a pool, and as many in flight as workers"
-		                                       : "one task in flight");
+	if (given(rows, "in-flight") && runner->lifecycle == POOL)
+		return usage("--in-flight: %s has a pool, and as many in flight as workers; say "
+		             "--workers",
+		             runner->name);
+	if (given(rows, "in-flight") && runner->lifecycle == ONE_WORKER)
+		return usage("--in-flight: %s has one task in flight; choose another runner",
+		             runner->name);
 	return 0;
 }
 

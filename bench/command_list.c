@@ -2,6 +2,7 @@
 
 #include "bench/command.h"
 #include "bench/options.h"
+#include "bench/paragraph.h"
 #include "bench/tutorial.h"
 #include "bench/workload_text.h"
 #include "runners/runner.h"
@@ -41,7 +42,7 @@ list_main(int argc, char **argv)
 		workload_print(*w);
 	printf("\nrunners:\n");
 	for (const struct runner *const *r = runners; *r; r++)
-		printf("  %-14s %s\n", (*r)->name, (*r)->summary);
+		paragraph_print((*r)->summary, 22, printf("  %-19s", (*r)->name));
 	return EXIT_MEASURED;
 }
 
@@ -52,8 +53,7 @@ const struct command command_list = {
 		"       convoy list --tutorial\n"
 		"\n"
 		"Shows every workload, or those that are named: its class (CPU-bound, IO-bound,\n"
-		"mixed) and its parameters with their defaults; and every runner. Where one of\n"
-		"several words is to be said, the first is the default, unless another is named.\n"
+		"mixed) and its parameters with their defaults; and every runner.\n"
 		"\n"
 		"options:\n"
 		"  --tutorial        show instead the systems that tutorials on concurrency "

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <jansson.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include "bench/machine.h"
 #include "bench/measure.h"
 #include "bench/options.h"
+#include "bench/output.h"
 #include "bench/quantity.h"
 #include "bench/record.h"
 #include "bench/record_text.h"
@@ -82,16 +84,22 @@ read_loop(const struct option_row *rows)
 }
 
 static int
+check_output(const struct option_row *rows, const char *name)
+{
+	const char *path = option(rows, name);
+
+	if (path && output_check(path) != 0)
+		return usage("--%s %s: %s", name, path, strerror(errno));
+	return 0;
+}
+
+static int
 write_json(json_t *value, const char *path)
 {
-	FILE *out = path ? fopen(path, "we") : NULL;
-	bool written = !path || (out && json_dumpf(value, out, JSON_COMPACT) == 0 &&
-	                         fputc('\n', out) != EOF);
+	int status = path ? output_json(value, path) : 0;
 
-	if (out)
-		written &= fclose(out) == 0;
 	json_decref(value);
-	return written ? 0 : broken("cannot write %s:", path);
+	return status == 0 ? 0 : broken("cannot write %s:", path);
 }
 
 static int
@@ -157,7 +165,8 @@ run_cell(struct cell *cell, const struct option_row *rows)
 	int wrong;
 
 	if ((wrong = cell_options_read(cell, rows)) || (wrong = read_observe(rows, &observe)) ||
-	    (wrong = read_loop(rows)) || (wrong = read_timeout(rows, cell)))
+	    (wrong = read_loop(rows)) || (wrong = read_timeout(rows, cell)) ||
+	    (wrong = check_output(rows, "record")) || (wrong = check_output(rows, "events")))
 		return wrong;
 	signal(SIGPIPE, SIG_IGN);
 	if (measure(cell, observe, r, given(rows, "events") ? &events : NULL) != 0)
@@ -206,6 +215,8 @@ run_help(int argc, char **argv)
 {
 	const struct workload *workload = argc > 1 ? workload_find(argv[1]) : NULL;
 
+	if (!workload && argc > 1 && argv[1][0] != '-')
+		printf("\nno workload is named '%s': convoy list shows them\n", argv[1]);
 	if (!workload)
 		return;
 	printf("\nthe workload and its parameters:\n");

@@ -8,7 +8,7 @@
 const struct tutorial_system tutorial_systems[] = {
 	{"R1",
          "a loop that counts: one after the other, in threads, in processes, under a GIL",
-         {"convoy run count serial --tasks 4 --iterations 10000000",
+         {"convoy run count serial --tasks 5 --iterations 100000000",
           "convoy run count thread --tasks 5 --in-flight 5 --iterations 100000000",
           "convoy run count process --tasks 5 --in-flight 5 --iterations 100000000",
           "convoy run count gil-thread --tasks 5 --in-flight 5 --iterations 100000000"}},
@@ -19,8 +19,9 @@ const struct tutorial_system tutorial_systems[] = {
           "convoy run prime thread-pool --tasks 10 --n 112272535095293",
           "convoy run prime process-pool --tasks 10 --n 112272535095293"}},
 	{"R3",
-         "a small file, read to its end by 4 threads or processes",
-         {"convoy run file thread --tasks 4 --in-flight 4 --bytes 4KiB",
+         "a small file, read to its end four times: serial, by 4 threads or processes",
+         {"convoy run file serial --tasks 4 --bytes 4KiB",
+          "convoy run file thread --tasks 4 --in-flight 4 --bytes 4KiB",
           "convoy run file process --tasks 4 --in-flight 4 --bytes 4KiB"}},
 	{"R4",
          "a sleep for any wait: 100 threads or processes of 2 s, 10 coroutines of 500 ms; the "
@@ -99,12 +100,15 @@ const struct tutorial_system tutorial_systems[] = {
          "a queue for 3 items, with calls that wait, wait so long, or do not; its join tells that "
          "all are done",
          {"convoy run queues thread",
-          "convoy run queues process --call timed",
+          "convoy run queues process --call timed --patience 10us",
           "convoy run queues coroutine --call now"}},
 	{"R17",
          "tasks that wait until a checker has seen that the database is up; it tries 3 times, and "
          "who waits for longer than that gives up",
-         {"convoy run event thread", "convoy run event process", "convoy run event coroutine"}},
+         {"convoy run event thread",
+          "convoy run event process",
+          "convoy run event coroutine",
+          "convoy run event thread --up-after 1s  # fails, as it says"}},
 	{"R18",
          "pools and futures: 5 jobs of 2 s on 3 workers, which are started when needed and used "
          "again, take two waits; collected by map, as completed, by callback, or one by one",
@@ -113,8 +117,9 @@ const struct tutorial_system tutorial_systems[] = {
           "convoy run futures coroutine --tasks 1 --wait 2s --how callback",
           "convoy run futures gil-thread --tasks 1 --wait 2s --how result"}},
 	{"R19",
-         "the life of threads and processes: made, named, joined, reaped; who takes too long is "
-         "ended, with how far it came, and nobody is left behind",
+         "the life of threads and processes: made, joined, reaped; when each began its task and "
+         "ended it, in microseconds; who takes too long is ended, with how far it came, and "
+         "nobody is left behind",
          {"convoy run sleep thread --tasks 3 --wait 100ms --events /dev/stdout",
           "convoy run sleep process --tasks 3 --wait 100ms --events /dev/stdout",
           "convoy run sleep process --tasks 3 --wait 1h --timeout 300ms  # fails, as it says",
@@ -129,6 +134,7 @@ const struct tutorial_system tutorial_systems[] = {
 	{"R21",
          "an external program is started, given input, and read from until it ends",
          {"convoy run exec serial --tasks 20",
+          "convoy run exec thread --tasks 20",
           "convoy run exec thread --tasks 20 --command 'tr a-z A-Z'",
           "convoy run exec coroutine --bytes 1MiB"}},
 	{"R22",
@@ -148,7 +154,8 @@ const struct tutorial_system tutorial_systems[] = {
           "convoy run poison thread"}},
 	{"R24",
          "compression, encryption and search by regular expressions: computing in libraries",
-         {"convoy run gzip thread-pool",
+         {"convoy run gzip serial",
+          "convoy run gzip thread-pool",
           "convoy run aes process-pool",
           "convoy run sha256 gil-thread-pool",
           "convoy run regex serial --pattern '[a-z]+, [0-9]{4}'"}},

@@ -102,7 +102,8 @@ print_rows(const struct summary *s, struct figures *figures)
 	print_head(s);
 	for (size_t k = 0; k < s->row_count; k++)
 		print_row(s, &s->rows[k], figures);
-	printf("\nspeed-ups over serial; bold: not separated from the first\n");
+	printf("\nspeed-ups over serial%s\n",
+	       *style(BOLD) ? "; bold: not separated from the first" : "");
 }
 
 /* a campaign without rows has charts at most */

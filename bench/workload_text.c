@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench/options.h"
+#include "bench/paragraph.h"
 #include "workloads/workload.h"
 
 int
@@ -17,33 +18,53 @@ workload_choose(const char *name, const struct workload **found)
 	return *found ? 0 : unknown("workload", name, names, "convoy list shows them");
 }
 
-/* " none|mutex|atomic", or the default as it is written, if there is one */
+enum { TEXT_COLUMN = 28, OPTION_COLUMN = 19 };
+
+/* "none|mutex|atomic", or the default as it is written, if there is one */
 static void
-print_values(const struct parameter *p)
+print_values(FILE *f, const struct parameter *p)
 {
 	if (p->unit != UNIT_CHOICE) {
-		printf("%s%s", *p->preset ? " " : "", p->preset);
+		fprintf(f, "%s%s", *p->preset ? " " : "", p->preset);
 		return;
 	}
 	for (const char *const *choice = p->choices; *choice; choice++)
-		printf("%c%s", choice == p->choices ? ' ' : '|', *choice);
+		fprintf(f, "%c%s", choice == p->choices ? ' ' : '|', *choice);
+}
+
+static void
+print_parameter(const struct parameter *p)
+{
+	char text[512] = "";
+	FILE *f = fmemopen(text, sizeof text, "w");
+	int name;
+
+	if (!f)
+		return;
+	fprintf(f, "--%s", p->name);
+	print_values(f, p);
+	fprintf(f, ": %s", p->summary);
+	if (p->unit == UNIT_CHOICE)
+		fprintf(f, "; default: %s", p->preset);
+	fclose(f);
+	name = (int)strcspn(text, " ");
+	paragraph_print(text + name + 1,
+	                OPTION_COLUMN + 4,
+	                printf("%*s%.*s", OPTION_COLUMN, "", name, text));
 }
 
 void
 workload_print(const struct workload *w)
 {
-	printf("  %-14s %-10s %s; %zu task%s\n",
-	       w->name,
-	       bound_name(w->bound),
-	       w->summary,
-	       w->tasks,
-	       w->tasks == 1 ? "" : "s");
-	for (const struct parameter *p = w->parameters; p->name; p++) {
-		printf("  %14s   --%s", "", p->name);
-		print_values(p);
-		printf(": %s", p->summary);
-		if (p->unit == UNIT_CHOICE && strcmp(p->preset, p->choices[0]) != 0)
-			printf("; default: %s", p->preset);
-		putchar('\n');
-	}
+	char text[256];
+
+	snprintf(text,
+	         sizeof text,
+	         "%s; %zu task%s",
+	         w->summary,
+	         w->tasks,
+	         w->tasks == 1 ? "" : "s");
+	paragraph_print(text, TEXT_COLUMN, printf("  %-14s %-10s", w->name, bound_name(w->bound)));
+	for (const struct parameter *p = w->parameters; p->name; p++)
+		print_parameter(p);
 }

@@ -195,9 +195,16 @@ ok $? "... in one line"
 run 1 run file serial --tasks 1 --path /nonexistent/file --json && is status failed &&
 	field "$scratch/out" reason | grep -q 'No such file'
 ok $? "a file that is not there: failed, and why"
-run 1 run noop serial --record /nonexistent/folder/record && says "cannot write /nonexistent/"
+run 2 run noop serial --record /nonexistent/folder/record && says "--record /nonexistent/"
 ok $? "a record that cannot be written"
-run 1 run noop serial --json --events /nonexistent/folder/events && says "cannot write /nonexist"
+run 2 run noop serial --json --events /nonexistent/folder/events && says "--events /nonexist"
 ok $? "events that cannot be written"
+run 1 run noop serial --record /dev/full && says "cannot write /dev/full"
+ok $? "a record for which there is no room"
+echo "what was there" >"$scratch/log"
+"$convoy" run noop serial --events /dev/stdout --record /dev/stdout >>"$scratch/log"
+[ "$(head -n 1 "$scratch/log")" = "what was there" ] && grep -q '^{"tasks_us":' "$scratch/log" &&
+	grep -q '"workload":"noop"' "$scratch/log"
+ok $? "what our output goes to already keeps what it has"
 
 done_testing

@@ -146,8 +146,8 @@ main(void)
 	numbers();
 	fails_with("http://127.0.0.1:1/{}", "onnect");
 	fails_with("http://127.0.0.1:99999/", "bad/illegal");
-	fails_with("nonsense://x/", "rotocol");
-	fails_with("file:///etc/hostname", "rotocol");
+	fails_with("nonsense://x/", "say one such as http://");
+	fails_with("file:///etc/hostname", "say one such as http://");
 	ok(belongings_are(&before), "nothing is left");
 	record_free(&base);
 	return done_testing();

@@ -71,7 +71,7 @@ agrees() {
 	model=$1 limits=$2 workload=$3
 	shift 3
 	run "$workload" "python-$model" --python "$python" $limits "$@"
-	if [ "$model" = gevent ] && [ $status -eq 3 ] && field reason | grep -q 'no module gevent$'; then
+	if [ "$model" = gevent ] && [ $status -eq 3 ] && field reason | grep -q 'no module gevent: '; then
 		skip "$(field reason)"
 		return
 	fi

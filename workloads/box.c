@@ -39,8 +39,7 @@ box_open(struct box *box, enum sync sync, uint64_t tickets)
 	guard_init(&box->guard, sync);
 	box->fd = scratch_open();
 	if (box->fd < 0)
-		return workload_fail(
-			"cannot make a file in %s: %s", scratch_folder(), strerror(errno));
+		return scratch_fail();
 	if (write_back(box, 0, tickets) == 0)
 		return 0;
 	close(box->fd);

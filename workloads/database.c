@@ -128,7 +128,7 @@ static const struct parameter database_parameters[] = {
 	[ACCESS] = {.name = "access", .unit = UNIT_CHOICE, .preset = "mix", .choices = accesses,
 	            .summary = "what queries do; mix: every other one writes"},
 	[ROWS] = {.name = "rows", .unit = UNIT_COUNT, .preset = "1000", .least = 1, .most = 1000000,
-	          .summary = "how many are there to be read"},
+	          .summary = "how many rows are there to be read"},
 	[QUERIES] = {.name = "queries", .unit = UNIT_COUNT, .preset = "4", .least = 1,
 	             .most = 1000000,
 	             .summary = "how many each task makes, of one row each"},

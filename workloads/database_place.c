@@ -33,8 +33,7 @@ place_made(struct database *d, char **path)
 
 	snprintf(folder, sizeof folder, "%s/convoy-database-XXXXXX", scratch_folder());
 	if (!mkdtemp(folder))
-		return workload_fail(
-			"cannot make a folder in %s: %s", scratch_folder(), strerror(errno));
+		return scratch_fail();
 	d->folder_ours = true;
 	if (asprintf(path, "%s/rows.db", folder) >= 0 && place_named(d, *path) == 0)
 		return 0;

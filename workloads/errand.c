@@ -22,7 +22,7 @@ make_file(void)
 		words[k] = scramble(k);
 	if (fd >= 0 && pwrite(fd, words, sizeof words, 0) == sizeof words)
 		return fd;
-	workload_fail("cannot make a file in %s: %s", scratch_folder(), strerror(errno));
+	scratch_fail();
 	if (fd >= 0)
 		close(fd);
 	return -1;

@@ -54,7 +54,7 @@ exec_task(const struct value *values, size_t i, uint64_t *result)
 	int error;
 
 	if (filter_start(&feed.filter, start->words) != 0)
-		return workload_fail("cannot start %s: %s", program, strerror(errno));
+		return workload_fail("--command: cannot start %s: %s", program, strerror(errno));
 	if (feed_through(&feed) == 0) {
 		*result = feed.digest;
 		return judge(program, filter_await(&feed.filter));
@@ -124,7 +124,8 @@ static const struct parameter exec_parameters[] = {
 	           .summary = "how much text each task gives its program to read"},
 	[COMMAND] = {.name = "command", .unit = UNIT_TEXT, .preset = "cat",
 	             .summary = "what each task starts: a path, or a name found in PATH, and "
-	                        "arguments, divided by blanks, quotes and all; it ends with the run, whatever it has started itself may not"},
+	                        "arguments, divided by blanks, which quotes do not hide; it ends "
+	                        "with the run, but what it has started itself may go on"},
 	{.name = NULL},
 };
 /* clang-format on */

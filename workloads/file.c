@@ -60,10 +60,12 @@ file_task(const struct value *values, size_t i, uint64_t *result)
 	int status;
 
 	if (fd < 0)
-		return workload_fail("cannot open %s: %s", values[PATH].text, strerror(errno));
+		return workload_fail("--path %s: %s", values[PATH].text, strerror(errno));
 	if (values[CACHE].number == COLD)
 		posix_fadvise(fd, at, (off_t)bytes, POSIX_FADV_DONTNEED);
 	status = sum(fd, at, bytes, result);
+	if (status != 0 && errno != EPROTO)
+		workload_fail("--path %s: %s", values[PATH].text, strerror(errno));
 	close(fd);
 	return status;
 }
@@ -102,7 +104,7 @@ file_setup(struct value *values, size_t tasks)
 		return 0;
 	fd = scratch_open(); /* other processes open it by the number that it has here */
 	if (fd < 0 || fill(fd, slices(bytes) * bytes) != 0) {
-		workload_fail("cannot make a file in %s: %s", scratch_folder(), strerror(errno));
+		scratch_fail();
 		if (fd >= 0)
 			close(fd);
 		return -1;

@@ -54,7 +54,7 @@ http_setup(struct value *values, size_t tasks)
 	                                 .tls = values[TLS].number == ON};
 
 	(void)tasks;
-	if (page_load() != 0)
+	if ((values[URL].text && page_check(values[URL].text) != 0) || page_load() != 0)
 		return -1;
 	if (values[URL].text)
 		return check_url(values);

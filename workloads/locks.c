@@ -159,8 +159,8 @@ static const char *const lessons[] = {
 /* clang-format off */
 static const struct parameter locks_parameters[] = {
 	[LESSON] = {.name = "lesson", .unit = UNIT_CHOICE, .preset = "deadlock", .choices = lessons,
-	            .summary = "two locks each, in opposite order or in the same; handed round; or "
-	                       "one taken again by who has it"},
+	            .summary = "deadlock: two locks each, in opposite order; order: in the same; turn: "
+	                       "locks handed round; again: one that its holder takes again"},
 	[ROUNDS] = {.name = "rounds", .unit = UNIT_COUNT, .preset = "2", .least = 1, .most = 10000,
 	            .summary = "how often each task needs its locks"},
 	[PATIENCE] = {.name = "patience", .unit = UNIT_DURATION, .preset = "100ms",

@@ -61,9 +61,23 @@ page_load(void)
 }
 
 int
+page_check(const char *url)
+{
+	size_t scheme = strncmp(url, "http://", 7) == 0    ? 7
+	                : strncmp(url, "https://", 8) == 0 ? 8
+	                                                   : 0;
+
+	if (scheme && url[scheme] && url[scheme] != '/')
+		return 0;
+	return workload_fail("--url %s: say one such as http://host/path", url);
+}
+
+int
 page_provide(const struct server_plan *plan, struct value *url)
 {
-	return page_load() == 0 ? server_provide(plan, "{}", url, NULL) : -1;
+	if ((url->text && page_check(url->text) != 0) || page_load() != 0)
+		return -1;
+	return server_provide(plan, "{}", url, NULL);
 }
 
 /* as libcurl opens it, but errno is kept: it would not tell */

@@ -17,6 +17,9 @@ struct value;
  * whose page is what stands for {}; server_release undoes it. 0, or -1 as a workload's setup */
 int page_provide(const struct server_plan *, struct value *url);
 
+/* whether it is the address of a page or a site: 0, or -1 as a workload's setup */
+int page_check(const char *url);
+
 /* takes in a part of a page, `count` bytes, and returns count; or less, which ends the fetch */
 typedef size_t page_sink(const char *data, size_t size, size_t count, void *into);
 

@@ -1,9 +1,13 @@
 #include "workloads/scratch.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
+
+#include "workloads/workload.h"
 
 /* /tmp is memory on some machines; /var/tmp is a disk by convention */
 const char *
@@ -25,4 +29,12 @@ scratch_open(void)
 	if (fd >= 0)
 		unlink(path);
 	return fd;
+}
+
+int
+scratch_fail(void)
+{
+	return workload_fail("cannot make a file in %s: %s; TMPDIR names another folder",
+	                     scratch_folder(),
+	                     strerror(errno));
 }

@@ -8,4 +8,7 @@ const char *scratch_folder(void);
  * or -1 with errno set */
 int scratch_open(void);
 
+/* nothing can be made there, for errno: -1 with workload_reason */
+int scratch_fail(void);
+
 #endif

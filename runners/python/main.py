@@ -56,7 +56,7 @@ def find_model(name):
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] != "gevent":
             raise
-        return say({"skipped": "%s has no module %s" % (interpreter(), error.name)})
+        return say({"skipped": "%s has no module %s: install it there, or say --python" % (interpreter(), error.name)})
 
 
 def run(job):
