@@ -11,7 +11,7 @@
 #include "tests/trial.h"
 
 /* in 40 ms; there may be one in each */
-enum { BEATS = 8 };
+enum { BEATS = 8, LOOKS = 5 };
 
 static const struct hold *current;
 static struct heartbeat heart;
@@ -68,12 +68,32 @@ static size_t count;
 static void (*prepare)(void), (*clear)(void);
 
 /* a sleep of its own takes its time; the others may have lost some before they began to wait */
+static bool
+beats_on(void)
+{
+	return heart.beats >= BEATS && took_ns >= HOLD_NS / 2;
+}
+
+/* A machine that stands still for a moment stops hearts, too: who holds up others does so every time. */
+static bool
+holds_up_nobody(const struct loop_engine *engine)
+{
+	bool answered = true;
+	int look = 0;
+
+	do {
+		prepare();
+		answered = made(engine) && right;
+		clear();
+	} while (answered && !beats_on() && ++look < LOOKS);
+	return answered && beats_on();
+}
+
 static void
 on(const struct loop_engine *engine)
 {
-	for (current = table; current < table + count; current++) {
-		prepare();
-		if (!ok(made(engine) && right && heart.beats >= BEATS && took_ns >= HOLD_NS / 2,
+	for (current = table; current < table + count; current++)
+		if (!ok(holds_up_nobody(engine),
 		        "%s: %s holds up nobody",
 		        engine->name,
 		        current->name))
@@ -81,8 +101,6 @@ on(const struct loop_engine *engine)
 			       (unsigned long long)heart.beats,
 			       (double)took_ns / 1e6,
 			       right);
-		clear();
-	}
 }
 
 void
