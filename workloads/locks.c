@@ -13,19 +13,14 @@
  *   itself for ever; a re-entrant lock lets it in.
  */
 #include <errno.h>
-#include <stdatomic.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "runners/clock.h"
 #include "workloads/nap.h"
 #include "workloads/table.h"
 #include "workloads/workload.h"
 
 enum { LESSON, ROUNDS, PATIENCE };
 enum { DEADLOCK, ORDER, TURN, AGAIN };
-
-enum { DEPTH = 3 };
 
 /* one round of the deadlock: 0, or -1 */
 static int
@@ -67,42 +62,11 @@ round_turn(struct table *t, size_t i, uint64_t patience_ns)
 	return table_speak(t, i);
 }
 
-static int
-enter_again(struct table *t, struct rlock *lock, int depth)
-{
-	int status;
-
-	if (rlock_lock(lock, UINT64_MAX) != 0)
-		return workload_fail("a re-entrant lock lets its holder in: %s", strerror(errno));
-	status = depth > 1 ? enter_again(t, lock, depth - 1) : table_count(t);
-	if (rlock_unlock(lock) != 0)
-		return workload_fail("the lock cannot be given back: %s", strerror(errno));
-	return status;
-}
-
-static int
-round_again(struct table *t, size_t i, uint64_t patience_ns)
-{
-	const uint64_t deadline_ns = clock_ns() + patience_ns;
-	struct mutex *mutex = &t->place[i].mutex;
-	int refused;
-
-	if (mutex_lock(mutex, UINT64_MAX) != 0)
-		return -1;
-	refused = mutex_lock(mutex, deadline_ns) == 0 ? 0 : errno;
-	mutex_unlock(mutex);
-	if (refused != EDEADLK)
-		return workload_fail("a mutex that its holder takes again should refuse: %s",
-		                     strerror(refused));
-	atomic_fetch_add(&t->refused, 1);
-	return enter_again(t, &t->rlock, DEPTH);
-}
-
 static int (*const rounds[])(struct table *, size_t i, uint64_t patience_ns) = {
 	[DEADLOCK] = round_deadlock,
 	[ORDER] = round_order,
 	[TURN] = round_turn,
-	[AGAIN] = round_again,
+	[AGAIN] = table_reenter,
 };
 
 static int

@@ -16,6 +16,8 @@
 #include "workloads/circle.h"
 #include "workloads/workload.h"
 
+enum { DEPTH = 3 }; /* of a re-entrant lock */
+
 /* who waits for another looks so often whether it has failed */
 #define LOOKS_APART_NS UINT64_C(100000000)
 
@@ -185,11 +187,42 @@ table_speak(struct table *t, size_t i)
 	return 0;
 }
 
-int
-table_count(struct table *t)
+static int
+count_turn(struct table *t)
 {
 	count(&t->counted);
 	return 0;
+}
+
+static int
+enter_again(struct table *t, int depth)
+{
+	int status;
+
+	if (rlock_lock(&t->rlock, UINT64_MAX) != 0)
+		return workload_fail("a re-entrant lock lets its holder in: %s", strerror(errno));
+	status = depth > 1 ? enter_again(t, depth - 1) : count_turn(t);
+	if (rlock_unlock(&t->rlock) != 0)
+		return workload_fail("the lock cannot be given back: %s", strerror(errno));
+	return status;
+}
+
+int
+table_reenter(struct table *t, size_t i, uint64_t patience_ns)
+{
+	const uint64_t deadline_ns = clock_ns() + patience_ns;
+	struct mutex *mutex = &t->place[i].mutex;
+	int refused;
+
+	if (mutex_lock(mutex, UINT64_MAX) != 0)
+		return -1;
+	refused = mutex_lock(mutex, deadline_ns) == 0 ? 0 : errno;
+	mutex_unlock(mutex);
+	if (refused != EDEADLK)
+		return workload_fail("a mutex that its holder takes again should refuse: %s",
+		                     strerror(refused));
+	atomic_fetch_add(&t->refused, 1);
+	return enter_again(t, DEPTH);
 }
 
 uint64_t

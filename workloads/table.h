@@ -58,8 +58,9 @@ int table_use(struct table *, size_t one, size_t other);
 /* wait for one's turn, speak, and hand it on */
 int table_speak(struct table *, size_t i);
 
-/* add one to what the re-entrant lock guards */
-int table_count(struct table *);
+/* Take one's lock, and again, which must be refused, at the latest after so long; then the re-entrant one, which must
+ * let its holder in again, to count a turn. */
+int table_reenter(struct table *, size_t i, uint64_t patience_ns);
 
 /* a task has failed: nobody shall wait for it. -1; errno is kept */
 int table_break(struct table *);
