@@ -55,3 +55,29 @@ request_unanswered(struct request_log *log, uint64_t waited_ns)
 	note(log, waited_ns);
 	log->unanswered++;
 }
+
+void
+request_log_at_once(struct request_log *log, const struct request *requests, size_t count)
+{
+	uint64_t begin_ns = UINT64_MAX;
+
+	for (size_t k = 0; k < count; k++)
+		if (requests[k].start_ns < begin_ns)
+			begin_ns = requests[k].start_ns;
+	for (size_t k = 0; k < count; k++)
+		request_answered(log, requests[k].end_ns - begin_ns);
+	log->measured_ns = log->most_ns;
+}
+
+void
+requests_took(const struct request *requests, size_t count, uint64_t *least_ns, uint64_t *most_ns)
+{
+	*least_ns = UINT64_MAX;
+	*most_ns = 0;
+	for (size_t k = 0; k < count; k++) {
+		const uint64_t took_ns = requests[k].end_ns - requests[k].start_ns;
+
+		*least_ns = took_ns < *least_ns ? took_ns : *least_ns;
+		*most_ns = took_ns > *most_ns ? took_ns : *most_ns;
+	}
+}

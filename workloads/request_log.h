@@ -35,4 +35,15 @@ int request_log_distrust(struct request_log *, const char *format, ...)
 void request_answered(struct request_log *, uint64_t latency_ns);
 void request_unanswered(struct request_log *, uint64_t waited_ns);
 
+/* A request whose task has noted when it came to it, and when it had answered it. */
+struct request {
+	uint64_t start_ns, end_ns;
+};
+
+/* They were all there when the first of them was begun, so that to wait for a worker counts. The log is zeroed. */
+void request_log_at_once(struct request_log *, const struct request *, size_t count);
+
+/* the least and the most time that any took, once somebody had begun with it */
+void requests_took(const struct request *, size_t count, uint64_t *least_ns, uint64_t *most_ns);
+
 #endif

@@ -5,27 +5,21 @@
  * what the runner's are, as long as the slowest. The file is read from a disk
  * that takes its time; the others are servers on loopback.
  */
+#include "runners/clock.h"
 #include "workloads/errand.h"
 #include "workloads/request_log.h"
 #include "workloads/room.h"
 #include "workloads/workload.h"
 
-#include "runners/clock.h"
-
 enum { FILE_WAIT, DATABASE, API, FAN_OUT, WORKERS, NUMBERS, N };
 enum { OFF, ON };
 enum { NUMBERS_MAX = 32, ERRANDS_MAX = 3 + NUMBERS_MAX, CONNECTIONS_PER_REQUEST = 2 };
-
-/* when a request's task came to it, and had answered it; only that writes here */
-struct request {
-	uint64_t start_ns, end_ns;
-};
 
 struct service {
 	size_t tasks;
 	struct sources sources;
 	struct request_log log;
-	struct request request[];
+	struct request request[]; /* each task writes its own */
 };
 
 static int
@@ -97,38 +91,25 @@ service_least_ns(const struct value *values)
 	return values[FAN_OUT].number == ON ? most : sum;
 }
 
-/* All requests are there when the first is begun: to wait for a worker counts. */
 static const struct request_log *
 service_requests(const struct value *values)
 {
 	struct service *service = workload_shared(values);
-	uint64_t begin_ns = UINT64_MAX;
 
-	for (size_t i = 0; i < service->tasks; i++)
-		if (service->request[i].start_ns < begin_ns)
-			begin_ns = service->request[i].start_ns;
-	for (size_t i = 0; i < service->tasks; i++)
-		request_answered(&service->log, service->request[i].end_ns - begin_ns);
-	service->log.measured_ns = service->log.most_ns;
+	request_log_at_once(&service->log, service->request, service->tasks);
 	return &service->log;
 }
 
-/* once somebody has begun with them */
 static int
 service_outcomes(const struct value *values, struct outcome *outcomes, size_t tasks)
 {
-	const struct request *request = ((struct service *)workload_shared(values))->request;
-	uint64_t fastest_ns = UINT64_MAX;
-	uint64_t slowest_ns = 0;
+	const struct service *service = workload_shared(values);
+	uint64_t least_ns;
+	uint64_t most_ns;
 
-	for (size_t i = 0; i < tasks; i++) {
-		const uint64_t took_ns = request[i].end_ns - request[i].start_ns;
-
-		fastest_ns = took_ns < fastest_ns ? took_ns : fastest_ns;
-		slowest_ns = took_ns > slowest_ns ? took_ns : slowest_ns;
-	}
-	outcomes[0] = (struct outcome){"fastest_request_us", fastest_ns / 1000};
-	outcomes[1] = (struct outcome){"slowest_request_us", slowest_ns / 1000};
+	requests_took(service->request, tasks, &least_ns, &most_ns);
+	outcomes[0] = (struct outcome){"fastest_request_us", least_ns / 1000};
+	outcomes[1] = (struct outcome){"slowest_request_us", most_ns / 1000};
 	return 0;
 }
 
