@@ -20,17 +20,10 @@ enum { TASKS = 24, CROWD = 100, ENOUGH = 95, TOO_MANY = 150, URL = 5 };
 
 static char url[256];
 
-/* one statement of somebody else's; its first number, or -1 */
 static int64_t
 ask(const char *sql)
 {
-	struct connection *c = engine_postgres.open(url, 1000000);
-	int64_t answer = 0;
-	int rows = c ? engine_postgres.ask(c, sql, NULL, 0, &answer) : -1;
-
-	if (c)
-		engine_postgres.close(c);
-	return rows < 0 ? -1 : answer;
+	return rows_ask(&engine_postgres, url, sql);
 }
 
 static bool

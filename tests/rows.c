@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench/record.h"
+#include "workloads/database.h"
 
 bool
 rows_counted(const struct record *r, double written, double before)
@@ -28,4 +29,16 @@ rows_failed(const struct record *r, const char *words)
 		return true;
 	printf("# %s: %s\n", status_name(r->status), r->reason);
 	return false;
+}
+
+int64_t
+rows_ask(const struct database_engine *engine, const char *place, const char *sql)
+{
+	struct connection *c = engine->open(place, 1000000);
+	int64_t answer = 0;
+	int rows = c ? engine->ask(c, sql, NULL, 0, &answer) : -1;
+
+	if (c)
+		engine->close(c);
+	return rows < 0 ? -1 : answer;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/rows.h"
 #include "workloads/database.h"
 #include "workloads/workload.h"
 
@@ -42,13 +43,7 @@ user_folder_files(void)
 int64_t
 user_file_ask(const char *sql)
 {
-	struct connection *c = engine_sqlite.open(user_file, 0);
-	int64_t answer = 0;
-	int rows = c ? engine_sqlite.ask(c, sql, NULL, 0, &answer) : -1;
-
-	if (c)
-		engine_sqlite.close(c);
-	return rows < 0 ? -1 : answer;
+	return rows_ask(&engine_sqlite, user_file, sql);
 }
 
 void
