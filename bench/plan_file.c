@@ -127,22 +127,15 @@ plan_to_json(const struct plan *plan, const struct plan_request *request)
 	                 order_to_json(plan));
 }
 
+/* what it is, and where it runs; the command is the plan's to free */
 static int
-cell_from_json(struct plan *plan, json_t *json)
+identity_from_json(struct planned *p, json_t *json)
 {
-	struct planned p = {.limit = 0};
-	const char *name;
-	const char *work;
-	const char *workload;
-	const char *runner;
-	const char *command;
-	json_t *purposes;
-	json_int_t tasks;
-	json_int_t limit;
-	json_int_t rounds;
+	const char *variant = json_string_value(json_object_get(json, "variant"));
+	const char *name, *work, *workload, *runner, *command;
 
 	if (json_unpack(json,
-	                "{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:F, s:o, s:s, s:F}",
+	                "{s:s, s:s, s:s, s:s, s:s}",
 	                "cell",
 	                &name,
 	                "work",
@@ -151,6 +144,29 @@ cell_from_json(struct plan *plan, json_t *json)
 	                &workload,
 	                "runner",
 	                &runner,
+	                "command",
+	                &command) != 0)
+		return -1;
+	p->cell.workload = workload_find(workload);
+	p->cell.runner = runner_find(runner);
+	if (!p->cell.workload || !p->cell.runner)
+		return -1;
+	snprintf(p->variant, sizeof p->variant, "%s", variant ? variant : "");
+	snprintf(p->name, sizeof p->name, "%s", name);
+	snprintf(p->work, sizeof p->work, "%s", work);
+	p->command = strdup(command);
+	return 0;
+}
+
+static int
+cell_from_json(struct plan *plan, json_t *json)
+{
+	struct planned p = {.limit = 0};
+	json_t *purposes;
+	json_int_t tasks, limit, rounds;
+
+	if (json_unpack(json,
+	                "{s:I, s:I, s:I, s:F, s:o, s:F}",
 	                "tasks",
 	                &tasks,
 	                "limit",
@@ -161,29 +177,15 @@ cell_from_json(struct plan *plan, json_t *json)
 	                &p.share,
 	                "purposes",
 	                &purposes,
-	                "command",
-	                &command,
 	                "estimate_s",
-	                &p.estimate_s) != 0)
-		return -1;
-	p.cell.workload = workload_find(workload);
-	p.cell.runner = runner_find(runner);
-	if (!p.cell.workload || !p.cell.runner)
+	                &p.estimate_s) != 0 ||
+	    identity_from_json(&p, json) != 0)
 		return -1;
 	p.cell.tasks = (size_t)tasks;
 	p.limit = (size_t)limit;
 	p.rounds = (unsigned)rounds;
 	p.purposes = purposes_from_json(purposes);
 	p.interpreter = (unsigned)json_integer_value(json_object_get(json, "interpreter"));
-	p.command = strdup(command);
-	snprintf(p.variant,
-	         sizeof p.variant,
-	         "%s",
-	         json_string_value(json_object_get(json, "variant"))
-	                 ? json_string_value(json_object_get(json, "variant"))
-	                 : "");
-	snprintf(p.name, sizeof p.name, "%s", name);
-	snprintf(p.work, sizeof p.work, "%s", work);
 	return plan_add(plan, &p);
 }
 
