@@ -11,8 +11,8 @@
 #include <stdatomic.h>
 
 #include "runners/blocking.h"
+#include "workloads/duration.h"
 #include "workloads/guard.h"
-#include "workloads/nap.h"
 #include "workloads/workload.h"
 
 enum { SYNC, PAUSE };

@@ -9,13 +9,12 @@
 #include <unistd.h>
 
 #include "runners/clock.h"
+#include "workloads/duration.h"
 #include "workloads/listener.h"
 #include "workloads/stream.h"
 #include "workloads/workload.h"
 
 enum { EVENTS = 64 };
-
-#define SECOND UINT64_C(1000000000)
 
 /* a connection; both ends are on this machine, and of this program, so numbers are sent as they lie in memory */
 struct asker {
@@ -106,7 +105,7 @@ serve(int leash, void *argument)
 		_exit(1);
 	for (;;) {
 		const uint64_t ns = answer_due(&s);
-		const struct timespec wait = {(time_t)(ns / SECOND), (long)(ns % SECOND)};
+		const struct timespec wait = timespec_of(ns);
 		struct epoll_event ready[EVENTS];
 		int count = epoll_pwait2(s.events, ready, EVENTS, &wait, NULL);
 

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "workloads/nap.h"
+#include "workloads/duration.h"
 #include "workloads/scratch.h"
 #include "workloads/workload.h"
 

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "runners/clock.h"
+#include "workloads/duration.h"
 #include "workloads/request_log.h"
 #include "workloads/workload.h"
 
@@ -133,8 +134,7 @@ await(const struct state *s, uint64_t now_ns)
 
 	if (s->c->per_s && due_ns(s, sent) > now_ns && due_ns(s, sent) < until_ns)
 		until_ns = due_ns(s, sent);
-	patience = (struct timespec){(time_t)((until_ns - now_ns) / 1000000000),
-	                             (long)((until_ns - now_ns) % 1000000000)};
+	patience = timespec_of(until_ns - now_ns);
 	return ppoll(&ready, 1, &patience, NULL) > 0 &&
 	       ready.revents & (POLLIN | POLLHUP | POLLERR);
 }

@@ -10,8 +10,8 @@
 
 #include "runners/blocking.h"
 #include "workloads/counter_memory.h"
+#include "workloads/duration.h"
 #include "workloads/guard.h"
-#include "workloads/nap.h"
 #include "workloads/workload.h"
 
 enum { UPDATES, SYNC, PAUSE, MEMORY };

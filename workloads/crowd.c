@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "runners/clock.h"
+#include "workloads/duration.h"
 #include "workloads/listener.h"
 #include "workloads/request_log.h"
 #include "workloads/workload.h"
@@ -18,7 +19,6 @@
 /* Messages are windows of one text, which begin at different letters, so that one is not taken for another. */
 enum { SPAN = 8192, LETTERS = 26, EVENTS = 256 };
 
-#define SECOND UINT64_C(1000000000)
 #define PATIENCE_NS (60 * SECOND)
 
 struct client {
@@ -207,7 +207,7 @@ await(struct state *s, uint64_t next_ns)
 
 	if (wait_ns > PATIENCE_NS)
 		wait_ns = PATIENCE_NS;
-	patience = (struct timespec){(time_t)(wait_ns / SECOND), (long)(wait_ns % SECOND)};
+	patience = timespec_of(wait_ns);
 	count = epoll_pwait2(s->events, event, EVENTS, &patience, NULL);
 	if (count == 0 && clock_ns() - s->heard_ns > PATIENCE_NS)
 		return request_log_distrust(s->log, "no client was answered for a minute");

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "runners/pool.h"
-#include "workloads/nap.h"
+#include "workloads/duration.h"
 #include "workloads/prime.h"
 #include "workloads/scratch.h"
 #include "workloads/workload.h"

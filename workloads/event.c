@@ -13,8 +13,8 @@
 
 #include "runners/clock.h"
 #include "runners/sync/event.h"
+#include "workloads/duration.h"
 #include "workloads/latecomer.h"
-#include "workloads/nap.h"
 #include "workloads/workload.h"
 
 enum { TRIES, INTERVAL, UP_AFTER };

@@ -6,7 +6,7 @@
 
 #include "runners/clock.h"
 #include "runners/sync/queue.h"
-#include "workloads/nap.h"
+#include "workloads/duration.h"
 #include "workloads/shared.h"
 #include "workloads/workload.h"
 

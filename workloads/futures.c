@@ -12,8 +12,8 @@
 #include <string.h>
 
 #include "workloads/batch.h"
+#include "workloads/duration.h"
 #include "workloads/gauge.h"
-#include "workloads/nap.h"
 #include "workloads/workload.h"
 
 enum { POOL, JOBS, WAIT, HOW };

@@ -11,6 +11,7 @@
 #include "runners/clock.h"
 #include "workloads/backlog.h"
 #include "workloads/certificate.h"
+#include "workloads/duration.h"
 #include "workloads/listener.h"
 #include "workloads/server.h"
 #include "workloads/site.h"
@@ -126,7 +127,7 @@ patience(const struct host *host, struct MHD_Daemon *daemon)
 		ns = 0;
 	else if (due - now < ns)
 		ns = due - now;
-	return (struct timespec){(time_t)(ns / 1000000000), (long)(ns % 1000000000)};
+	return timespec_of(ns);
 }
 
 static void

@@ -5,8 +5,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "workloads/duration.h"
 #include "workloads/listener.h"
-#include "workloads/nap.h"
 #include "workloads/workload.h"
 
 static void

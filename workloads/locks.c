@@ -15,7 +15,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "workloads/nap.h"
+#include "workloads/duration.h"
 #include "workloads/table.h"
 #include "workloads/workload.h"
 

@@ -9,6 +9,7 @@
  * from one to the next, of an interpreter by a third.
  */
 #include "runners/blocking.h"
+#include "workloads/duration.h"
 #include "workloads/step.h"
 #include "workloads/workload.h"
 
@@ -17,7 +18,7 @@
 
 enum { COMPUTE, WAIT, STEPS, BY };
 /* whose product, here and in other languages, is in 63 bits */
-#define COMPUTE_NS_MAX (600 * UINT64_C(1000000000))
+#define COMPUTE_NS_MAX (600 * SECOND)
 enum { STEPS_MAX = 10000000 };
 
 enum { BY_STEPS, BY_CPU_TIME, BY_PACE };
@@ -114,12 +115,8 @@ compute_as_told(const struct value *values, size_t i)
 static int
 mix_task(const struct value *values, size_t i, uint64_t *result)
 {
-	uint64_t ns = values[WAIT].number;
-	struct timespec wait = {.tv_sec = (time_t)(ns / 1000000000),
-	                        .tv_nsec = (long)(ns % 1000000000)};
-
 	*result = scramble(compute_as_told(values, i));
-	return ns ? nanosleep(&wait, NULL) : 0;
+	return nap_if_any(values[WAIT].number);
 }
 
 /* a pace is found anew, roughly */

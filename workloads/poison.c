@@ -6,6 +6,7 @@
  * thread, all that are due meanwhile wait for it.
  */
 #include "runners/clock.h"
+#include "workloads/duration.h"
 #include "workloads/request_log.h"
 #include "workloads/shared.h"
 #include "workloads/step.h"
@@ -51,7 +52,7 @@ begin(struct poison *shared)
 static int
 sleep_until(uint64_t ns)
 {
-	const struct timespec time = {(time_t)(ns / SECOND), (long)(ns % SECOND)};
+	const struct timespec time = timespec_of(ns);
 
 	errno = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, NULL);
 	return errno ? -1 : 0;

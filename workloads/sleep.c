@@ -1,21 +1,16 @@
 /*
  * Waiting, and nothing else: stands for any answer that takes its time.
  */
+#include "workloads/duration.h"
 #include "workloads/workload.h"
-
-#include <time.h>
 
 enum { WAIT };
 
 static int
 sleep_task(const struct value *values, size_t i, uint64_t *result)
 {
-	uint64_t ns = values[WAIT].number;
-	struct timespec wait = {.tv_sec = (time_t)(ns / 1000000000),
-	                        .tv_nsec = (long)(ns % 1000000000)};
-
 	*result = scramble(i);
-	return nanosleep(&wait, NULL);
+	return nap(values[WAIT].number);
 }
 
 static uint64_t
