@@ -11,42 +11,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench/cell.h"
-#include "bench/measure.h"
+#include "bench/record.h"
+#include "runners/runner.h"
+#include "tests/setting.h"
 #include "tests/tap.h"
 #include "tests/trial.h"
 #include "workloads/guard.h"
 
-enum { TASKS = 6, STACK_BYTES = 256 << 10, MEMORY = 3, TRIES = 20 };
-
-/* What to run: NULL is the default. */
-struct setting {
-	const char *updates, *sync, *pause, *memory;
-};
-
-static int
-set(struct cell *cell, const char *name, const char *text)
-{
-	return text ? cell_set(cell, name, text) : 0;
-}
-
-/* what is in the record is the caller's */
-static void
-run(struct record *r, const struct workload *w, const struct runner *runner,
-    const struct setting *s)
-{
-	struct cell cell;
-	int status = cell_init(&cell, w, runner, 2);
-
-	record_init(r);
-	cell.tasks = cell.workers = cell.in_flight = TASKS;
-	cell.stack_bytes = STACK_BYTES;
-	status |= set(&cell, "updates", s->updates) | set(&cell, "sync", s->sync) |
-	          set(&cell, "pause", s->pause) | set(&cell, "memory", s->memory);
-	if (status != 0 || measure(&cell, OBSERVE_NOTHING, r, NULL) != 0)
-		printf("# %s\n", cell_error);
-	cell_free(&cell);
-}
+enum { TASKS = 6, MEMORY = 3, TRIES = 20 };
 
 /* so many updates were made, and their number and loss are in the record */
 static bool
@@ -79,12 +51,13 @@ safe(const struct workload *w, size_t k, const char *sync)
 	struct record r;
 	struct record pausing;
 
-	run(&r, w, trial_runner(k), &(struct setting){.updates = "2000", .sync = sync});
+	run_set(&r, w, trial_runner(k), TASKS, SET("updates", "2000", "sync", sync));
 	ok(made(&r, 12000) && lost(&r) == 0, "%s under %s loses no update", sync, trial_name(k));
-	run(&pausing,
-	    w,
-	    trial_runner(k),
-	    &(struct setting){.updates = "3", .sync = sync, .pause = "2ms"});
+	run_set(&pausing,
+	        w,
+	        trial_runner(k),
+	        TASKS,
+	        SET("updates", "3", "sync", sync, "pause", "2ms"));
 	ok(made(&pausing, 18) && lost(&pausing) == 0 && pausing.service_s.max >= 0.006 &&
 	           strcmp(pausing.checksum, r.checksum) == 0,
 	   "... nor where it waits");
@@ -112,8 +85,8 @@ unprotected(const struct workload *w, size_t k)
 	struct record r;
 	struct record serial;
 
-	run(&serial, w, runner_find("serial"), &(struct setting){.updates = "20000"});
-	run(&r, w, trial_runner(k), &(struct setting){.updates = "20000"});
+	run_set(&serial, w, runner_find("serial"), TASKS, SET("updates", "20000"));
+	run_set(&r, w, trial_runner(k), TASKS, SET("updates", "20000"));
 	ok(made(&r, 120000) && strcmp(r.checksum, serial.checksum) == 0,
 	   "unprotected under %s, %.0f are lost, and the run is ok",
 	   trial_name(k),
@@ -129,7 +102,7 @@ pausing_alone(const struct workload *w, const struct runner *runner)
 {
 	struct record r;
 
-	run(&r, w, runner, &(struct setting){.updates = "2", .pause = "5ms"});
+	run_set(&r, w, runner, TASKS, SET("updates", "2", "pause", "5ms"));
 	ok(made(&r, 12) && lost(&r) == 0, "one task at a time loses none, however long it waits");
 	record_free(&r);
 }
@@ -152,7 +125,7 @@ pausing(const struct workload *w, size_t k)
 	for (int tries = 0; holds && !any && tries < TRIES; tries++) {
 		struct record r;
 
-		run(&r, w, trial_runner(k), &(struct setting){.updates = "2", .pause = "20ms"});
+		run_set(&r, w, trial_runner(k), TASKS, SET("updates", "2", "pause", "20ms"));
 		holds = made(&r, 12) && (12 - lost(&r)) * 0.02 <= r.run_s;
 		any = lost(&r) > 0;
 		record_free(&r);
@@ -180,13 +153,20 @@ memory_of_the_user(const struct workload *w)
 {
 	char path[] = "/tmp/convoy-counter-XXXXXX";
 	int fd = memory_make(path, 41, 8);
-	const struct setting s = {.updates = "100", .sync = "atomic", .memory = path};
 	uint64_t count = 0;
 	struct record first;
 	struct record second;
 
-	run(&first, w, runner_find("thread"), &s);
-	run(&second, w, runner_find("process"), &s);
+	run_set(&first,
+	        w,
+	        runner_find("thread"),
+	        TASKS,
+	        SET("updates", "100", "sync", "atomic", "memory", path));
+	run_set(&second,
+	        w,
+	        runner_find("process"),
+	        TASKS,
+	        SET("updates", "100", "sync", "atomic", "memory", path));
 	ok(made(&first, 600) && made(&second, 600) && lost(&first) == 0 && lost(&second) == 0,
 	   "a run counts from what was there before it");
 	if (pread(fd, &count, sizeof count, 0) != sizeof count)
@@ -261,20 +241,20 @@ failures(const struct workload *w)
 	struct record r;
 
 	lazy.task = leave_out;
-	run(&r, &lazy, runner_find("thread"), &(struct setting){.updates = "10", .sync = "atomic"});
+	run_set(&r, &lazy, runner_find("thread"), TASKS, SET("updates", "10", "sync", "atomic"));
 	ok(r.status == STATUS_FAILED && strstr(r.reason, "50 of 60 updates were kept") &&
 	           lost(&r) == 10,
 	   "an atomic update that is lost fails the run, which keeps its counts: %s",
 	   r.reason);
 	record_free(&r);
-	run(&r, w, runner_find("thread"), &(struct setting){.memory = "/nowhere/at/all"});
+	run_set(&r, w, runner_find("thread"), TASKS, SET("memory", "/nowhere/at/all"));
 	ok(r.status == STATUS_FAILED && strstr(r.reason, "/nowhere/at/all: No such file") &&
 	           !*r.outcomes[0].name,
 	   "memory that is not there: %s",
 	   r.reason);
 	record_free(&r);
 	close(memory_make(path, 0, 7));
-	run(&r, w, runner_find("thread"), &(struct setting){.memory = path});
+	run_set(&r, w, runner_find("thread"), TASKS, SET("memory", path));
 	ok(r.status == STATUS_FAILED && strstr(r.reason, "has 8 bytes, and this has 7"),
 	   "memory that is too small: %s",
 	   r.reason);

@@ -5,32 +5,23 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/cell.h"
-#include "bench/measure.h"
+#include "bench/record.h"
+#include "runners/runner.h"
+#include "tests/setting.h"
 #include "tests/tap.h"
 #include "tests/trial.h"
 #include "workloads/circle.h"
 #include "workloads/shared.h"
 #include "workloads/table.h"
 
-enum { STACK_BYTES = 256 << 10, ROUNDS = 3 };
+enum { ROUNDS = 3 };
 
 /* what is in the record is the caller's */
 static void
 run(struct record *r, const struct workload *w, const struct runner *runner, const char *lesson,
     size_t tasks)
 {
-	struct cell cell;
-	int status = cell_init(&cell, w, runner, 2);
-
-	record_init(r);
-	cell.tasks = cell.workers = cell.in_flight = tasks;
-	cell.stack_bytes = STACK_BYTES;
-	status |= cell_set(&cell, "lesson", lesson) | cell_set(&cell, "rounds", "3") |
-	          cell_set(&cell, "patience", "20ms");
-	if (status != 0 || measure(&cell, OBSERVE_NOTHING, r, NULL) != 0)
-		printf("# %s\n", cell_error);
-	cell_free(&cell);
+	run_set(r, w, runner, tasks, SET("lesson", lesson, "rounds", "3", "patience", "20ms"));
 }
 
 /* deadlocks, locks refused, and turns */

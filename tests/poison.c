@@ -9,15 +9,16 @@
 #include <string.h>
 #include <time.h>
 
-#include "bench/cell.h"
-#include "bench/measure.h"
+#include "bench/record.h"
 #include "runners/blocking.h"
 #include "runners/clock.h"
+#include "runners/runner.h"
+#include "tests/setting.h"
 #include "tests/tap.h"
 #include "tests/trial.h"
 #include "workloads/request_log.h"
 
-enum { TASKS = 6, REQUESTS = 40, STACK_BYTES = 256 << 10 };
+enum { TASKS = 6, REQUESTS = 40 };
 
 #define MILLISECOND UINT64_C(1000000)
 
@@ -25,19 +26,9 @@ enum { TASKS = 6, REQUESTS = 40, STACK_BYTES = 256 << 10 };
 static void
 run(struct record *r, const struct workload *w, const struct runner *runner)
 {
-	struct cell cell;
-	int status = cell_init(&cell, w, runner, 2);
-
-	record_init(r);
-	cell.tasks = cell.workers = cell.in_flight = TASKS;
-	cell.stack_bytes = STACK_BYTES;
-	status |= cell_set(&cell, "compute", "20ms") | cell_set(&cell, "requests", "40") |
-	          cell_set(&cell, "wait", "1ms");
-	if (status != 0 || measure(&cell, OBSERVE_NOTHING, r, NULL) != 0)
-		printf("# %s\n", cell_error);
+	run_set(r, w, runner, TASKS, SET("compute", "20ms", "requests", "40", "wait", "1ms"));
 	if (r->status != STATUS_OK)
 		printf("# %s: %s\n", status_name(r->status), r->reason);
-	cell_free(&cell);
 }
 
 static bool

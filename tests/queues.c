@@ -6,28 +6,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/cell.h"
-#include "bench/measure.h"
+#include "bench/record.h"
+#include "runners/runner.h"
+#include "tests/setting.h"
 #include "tests/tap.h"
 #include "tests/trial.h"
 
-enum { TASKS = 5, STACK_BYTES = 256 << 10, ITEMS = 40, PRODUCERS = 3 };
+enum { TASKS = 5, ITEMS = 40, PRODUCERS = 3 };
 
 /* what is in the record is the caller's */
 static void
 run(struct record *r, const struct workload *w, const struct runner *runner, const char *call)
 {
-	struct cell cell;
-	int status = cell_init(&cell, w, runner, 2);
-
-	record_init(r);
-	cell.tasks = cell.workers = cell.in_flight = TASKS;
-	cell.stack_bytes = STACK_BYTES;
-	status |= cell_set(&cell, "items", "40") | cell_set(&cell, "call", call) |
-	          cell_set(&cell, "patience", "200us");
-	if (status != 0 || measure(&cell, OBSERVE_NOTHING, r, NULL) != 0)
-		printf("# %s\n", cell_error);
-	cell_free(&cell);
+	run_set(r, w, runner, TASKS, SET("items", "40", "call", call, "patience", "200us"));
 }
 
 static void

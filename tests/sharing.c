@@ -8,31 +8,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bench/cell.h"
-#include "bench/measure.h"
+#include "bench/record.h"
+#include "runners/runner.h"
 #include "runners/tally.h"
+#include "tests/setting.h"
 #include "tests/tap.h"
 #include "tests/trial.h"
 #include "workloads/guard.h"
 
-enum { TASKS = 8, STACK_BYTES = 256 << 10, TRIES = 20 };
+enum { TASKS = 8, TRIES = 20 };
 
 /* what is in the record is the caller's */
 static void
 run(struct record *r, const char *workload, const struct runner *runner, const char *sync)
 {
-	struct cell cell;
-	int status = cell_init(&cell, workload_find(workload), runner, 2);
-
-	record_init(r);
-	cell.tasks = cell.workers = cell.in_flight = TASKS;
-	cell.stack_bytes = STACK_BYTES;
-	if ((status | cell_set(&cell, "sync", sync)) != 0 ||
-	    measure(&cell, OBSERVE_NOTHING, r, NULL) != 0)
-		printf("# %s\n", cell_error);
+	run_set(r, workload_find(workload), runner, TASKS, SET("sync", sync));
 	if (r->status != STATUS_OK)
 		printf("# %s: %s\n", status_name(r->status), r->reason);
-	cell_free(&cell);
 }
 
 static bool
